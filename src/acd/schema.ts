@@ -1,0 +1,68 @@
+/** `sip-config/agents.yaml`: who answers. The one definition of its types, check and published JSON Schema. */
+import Type, { type Static } from 'typebox';
+
+const Name = Type.String({
+  pattern: '^[a-z0-9][a-z0-9-]*$',
+  description: 'Lower-case letters, digits, hyphens.',
+});
+const closed = { additionalProperties: false };
+
+const Ha1 = Type.Object(
+  {
+    md5: Type.String({ pattern: '^[0-9a-f]{32}$', description: 'MD5(account:realm:secret), RFC 8760 §2.' }),
+    sha256: Type.Optional(
+      Type.String({ pattern: '^[0-9a-f]{64}$', description: 'SHA-256(account:realm:secret).' }),
+    ),
+  },
+  {
+    ...closed,
+    description:
+      'The SIP secret as HA1; `npx shortline agent-secret <account>` makes one. Never the web password.',
+  },
+);
+
+export const Agent = Type.Object(
+  {
+    account: Type.String({
+      pattern: '^[a-zA-Z0-9][a-zA-Z0-9._-]{0,63}$',
+      description: 'The name with which the telephone registers.',
+    }),
+    name: Type.String({ minLength: 1 }),
+    ha1: Ha1,
+    skills: Type.Object(
+      {},
+      {
+        patternProperties: { '^[a-z0-9][a-z0-9-]*$': Type.Integer({ minimum: 1, maximum: 5 }) },
+        additionalProperties: false,
+        description: 'Skill → level 1 (some) to 5 (expert).',
+      },
+    ),
+    languages: Type.Optional(Type.Array(Type.String({ pattern: '^[a-z]{2,3}$' }), { minItems: 1 })),
+    wrapUpSeconds: Type.Optional(Type.Integer({ minimum: 0, maximum: 3600, default: 10 })),
+  },
+  { ...closed, description: 'An agent.' },
+);
+
+export const Agents = Type.Object(
+  {
+    realm: Type.String({ minLength: 1, description: 'The realm of the digest: part of each HA1.' }),
+    pauseReasons: Type.Optional(
+      Type.Object(
+        {},
+        {
+          patternProperties: { '^[1-9]$': Name },
+          additionalProperties: false,
+          description: 'Digit after the feature code for pause → reason: {1: lunch, 2: training}.',
+        },
+      ),
+    ),
+    agents: Type.Array(Agent),
+  },
+  { ...closed, title: 'The agents of shortline', $id: 'agents.schema.json' },
+);
+
+export type Agent = Omit<Static<typeof Agent>, 'skills'> & { skills: { [skill: string]: number } };
+export type Agents = Omit<Static<typeof Agents>, 'agents' | 'pauseReasons'> & {
+  agents: Agent[];
+  pauseReasons?: { [digit: string]: string };
+};
