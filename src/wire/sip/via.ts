@@ -45,8 +45,7 @@ export function formatVia(via: Via): string {
 
 /** RFC 3261 §18.2.1 and RFC 3581 §4: what the server notes in the topmost Via of a request that it received.
  *  As sofia-sip does, `received` is left out when it would repeat the sent-by host. */
-export function withSource(value: string, address: string, port: number): string {
-  const via = parseVia(value);
+export function withSource(value: string, address: string, port: number, via = parseVia(value)): string {
   const wantsPort = via.params.has('rport');
   const elsewhere = via.host !== address;
   if (!wantsPort && !elsewhere && !via.params.has('received')) return value;
@@ -58,8 +57,9 @@ export function withSource(value: string, address: string, port: number): string
   return formatVia({ ...via, params }) + (comma < 0 ? '' : value.slice(comma));
 }
 
-/** RFC 3261 §18.2.2 and RFC 3581 §4: where the response to a request with this Via goes over a datagram transport. */
+/** RFC 3261 §18.2.2 and RFC 3581 §4: where the response to a request with this Via goes over a datagram transport.
+ *  `maddr` is not followed: it would let a stranger aim our responses at anybody. */
 export function responseTarget(via: Via): { host: string; port: number } {
   const port = Number(via.params.get('rport') ?? via.port ?? 5060);
-  return { host: via.params.get('maddr') ?? via.params.get('received') ?? via.host, port };
+  return { host: via.params.get('received') ?? via.host, port };
 }
