@@ -1,4 +1,5 @@
 /** Public holidays, computed. A calendar is here only if its rule is law and computable; others are given as dates. */
+import { DateTime } from 'luxon';
 
 /** A day of the calendar, without a time: month and day from 1. */
 export type CivilDate = { readonly year: number; readonly month: number; readonly day: number };
@@ -10,7 +11,7 @@ const DAY_MS = 86_400_000;
 
 /** Days since 1970-01-01 of a date in the Gregorian calendar. */
 function dayNumber({ year, month, day }: CivilDate): number {
-  return Date.UTC(year, month - 1, day) / DAY_MS;
+  return DateTime.utc(year, month, day).toMillis() / DAY_MS;
 }
 
 /** Easter Sunday of a year, Gregorian. Source: the anonymous algorithm of Meeus, Jones and Butcher. */

@@ -6,7 +6,7 @@ import { DateTime, IANAZone } from 'luxon';
 import { type CivilDate, isClosedBy } from './holidays.ts';
 import type { Hours } from './schema.ts';
 
-const DAYS = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] as const;
+const DAYS = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'];
 const MINUTE = 60_000;
 const DAY = 1_440 * MINUTE;
 /** How far ahead an opening is looked for: longer than any closure that is planned, in days. */
@@ -60,7 +60,7 @@ export function rangesOn(hours: Hours, day: number): DayRange[] {
 
 /** The days of a key of the hours (`mon`, `mon-fri`, `sat-mon`), 0 = Monday; none for another key. */
 export function daysOf(key: string): number[] {
-  const [first, last, ...more] = key.split('-').map((day) => DAYS.findIndex((name) => name === day));
+  const [first, last, ...more] = key.split('-').map((day) => DAYS.indexOf(day));
   if (first === undefined || first < 0 || more.length > 0) return [];
   if (last === undefined) return [first];
   if (last < 0) return [];
