@@ -126,9 +126,6 @@ function loopsWithoutExit(file: YamlFile, line: Line): Fault[] {
     // Where the way ran into an older one, or ended, there is no loop of its own.
     const start = name === undefined ? -1 : way.indexOf(name);
     if (start < 0) continue;
-    // Where the way ran into an older one, or ended, there is no loop of its own.
-    const start = name === undefined ? -1 : way.indexOf(name);
-    if (start < 0) continue;
     const loop = way.slice(start);
     const message = `a caller who presses nothing goes round without an end: ${[...loop, loop[0]].join(' → ')}`;
     const hint = 'let `next` or `otherwise` of one of these steps lead to a queue, a transfer or an end';
