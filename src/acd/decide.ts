@@ -1,0 +1,71 @@
+import type { CallOffered, LineEvent } from '../events/line.generated.ts';
+import { evolve } from './evolve.ts';
+import { type AcdState, type AgentState, type Caller, isReady } from './state.ts';
+
+/** What the centre does about a fact: whom it offers to whom, which offer it withdraws. First in, first out, to the
+ *  agent who has been idle longest. `state` already holds the fact; the decisions are evolved into it. */
+export function decide(state: AcdState, fact: LineEvent): { state: AcdState; decisions: LineEvent[] } {
+  const decisions: LineEvent[] = [];
+  let next = state;
+  const add = (decision: LineEvent): void => {
+    decisions.push(decision);
+    next = evolve(next, decision);
+  };
+  for (const withdrawn of withdrawals(next, fact)) add(withdrawn);
+  if (fact.type === 'CallEnded' || fact.type === 'BridgeFailed') {
+    for (const { account, status, wrapUpUntil, wrapUpMs } of next.agents.values()) {
+      if (status !== 'wrapUp' || wrapUpUntil !== undefined) continue;
+      add({ type: 'WrapUpStarted', at: fact.at, agent: account, until: fact.at + wrapUpMs });
+    }
+  }
+  for (const offer of offers(next, fact.at)) add(offer);
+  return { state: next, decisions };
+}
+
+/** Offers that no longer stand: the caller has left, or the agent's telephone is gone (I5). */
+function withdrawals(state: AcdState, fact: LineEvent): LineEvent[] {
+  const stale: LineEvent[] = [];
+  if (fact.type !== 'CallEnded' && fact.type !== 'AgentUnregistered') return stale;
+  for (const agent of state.agents.values()) {
+    const { offerId, callId, account, status } = agent;
+    if (status !== 'offered' || offerId === undefined || callId === undefined) continue;
+    const left = fact.type === 'CallEnded' && fact.callId === callId;
+    const gone = fact.type === 'AgentUnregistered' && fact.agent === account;
+    if (left || gone) stale.push({ type: 'OfferWithdrawn', at: fact.at, callId, agent: account, offerId });
+  }
+  return stale;
+}
+
+/** Every offer that can be made now. A caller whom no idle agent can serve blocks nobody behind. */
+function offers(state: AcdState, at: number): CallOffered[] {
+  const idle = [...state.agents.values()].filter(isReady).sort(longestIdleFirst);
+  const made: CallOffered[] = [];
+  for (const [callId, caller] of state.waiting) {
+    if (idle.length === 0) break;
+    if (caller.offer) continue;
+    const index = bestAgent(idle, caller);
+    if (index < 0) continue;
+    const [agent] = idle.splice(index, 1);
+    made.push({
+      type: 'CallOffered',
+      at,
+      callId,
+      agent: agent!.account,
+      offerId: `${callId}/${caller.attempts + 1}`,
+      ringMs: caller.joined.ringMs,
+    });
+  }
+  return made;
+}
+
+function longestIdleFirst(one: AgentState, other: AgentState): number {
+  return one.idleSince - other.idleSince || (one.account < other.account ? -1 : 1);
+}
+
+/** The first of the idle agents with the skill who speaks the caller's language, else the first with the skill. */
+function bestAgent(idle: readonly AgentState[], { joined }: Caller): number {
+  const isAble = (agent: AgentState) =>
+    joined.skill === '' || (agent.skills[joined.skill] ?? 0) >= joined.level;
+  const speaks = idle.findIndex((agent) => isAble(agent) && agent.languages.includes(joined.language));
+  return speaks >= 0 ? speaks : idle.findIndex(isAble);
+}

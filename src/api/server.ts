@@ -1,0 +1,38 @@
+/** The HTTP side of a node: health, metrics, what is live, the pages. One plugin per resource. */
+import fastify, { type FastifyInstance } from 'fastify';
+import type { Registry } from 'prom-client';
+import { health } from './health.ts';
+import { type LineView, line } from './line.ts';
+import { pages } from './pages.ts';
+import { problem } from './problem.ts';
+
+export interface ApiOptions {
+  readonly host: string;
+  readonly port: number;
+  readonly metrics: Registry;
+  /** The node takes calls. */
+  isReady(): boolean;
+  view(): LineView;
+}
+
+/** @returns the server, listening, and where */
+export async function startApi(options: ApiOptions): Promise<{ server: FastifyInstance; address: string }> {
+  const server = fastify({ logger: false, bodyLimit: 256 * 1024, forceCloseConnections: true });
+  server.setErrorHandler(problem);
+  server.setNotFoundHandler((request, reply) => {
+    void reply
+      .code(404)
+      .type('application/problem+json')
+      .send({
+        type: 'about:blank',
+        title: 'Not Found',
+        status: 404,
+        detail: `there is no ${request.method} ${request.url}`,
+      });
+  });
+  await server.register(health, options);
+  await server.register(line, options);
+  await server.register(pages);
+  const address = await server.listen({ host: options.host, port: options.port });
+  return { server, address };
+}

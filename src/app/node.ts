@@ -1,0 +1,318 @@
+/** One shortline node: its calls, its doors, and the centre that it leads. */
+import type { Logger } from 'pino';
+import type { Configuration } from '../dialplan/configuration.ts';
+import type { LineEvent } from '../events/line.generated.ts';
+import type { Journal } from '../journal/port.ts';
+import type { MediaPort } from '../media/port.ts';
+import { type Admission, Doors } from '../routing/admission.ts';
+import { type Ban, isBanned, refusedAgain } from '../routing/ban.ts';
+import { callerOf } from '../routing/caller.ts';
+import { Authenticator } from '../sip/authenticator.ts';
+import type { IncomingCall, IncomingRequest, SipHandlers, SipPort } from '../sip/port.ts';
+import { Registrar } from '../sip/registrar.ts';
+import { Centre } from './centre.ts';
+import { takeFeatureCall } from './feature-call.ts';
+import { Offers } from './offers.ts';
+import { Session, type SessionPorts } from './session.ts';
+import { Transfer } from './transfer.ts';
+
+export interface NodeOptions {
+  readonly configuration: Configuration;
+  readonly journal: Journal;
+  readonly log: Logger;
+  /** The file of a prompt, as the media servers see it. */
+  promptFile(language: string, prompt: string): string;
+  now(): number;
+}
+
+/** How many strangers are remembered. */
+const MOST_BANS = 10_000;
+
+export class Node implements SipHandlers {
+  readonly doors: Doors;
+  readonly registrar: Registrar;
+  readonly centre: Centre;
+  readonly counters = { calls: 0, refused: 0, events: 0 };
+  readonly #options: NodeOptions;
+  readonly #authenticator: Authenticator;
+  readonly #offers: Offers;
+  readonly #sessions = new Map<string, Session>();
+  readonly #ending = new Set<Promise<unknown>>();
+  readonly #bans = new Map<string, Ban>();
+  readonly #ports: { sip?: SipPort; media?: MediaPort } = {};
+  #draining = false;
+  #drained: (() => void) | undefined;
+
+  constructor(options: NodeOptions) {
+    const { configuration } = options;
+    this.#options = options;
+    this.doors = new Doors(configuration.trunks, configuration.lines);
+    this.#authenticator = new Authenticator(configuration.agents);
+    this.registrar = new Registrar(this.#authenticator, {
+      registered: (agent, expires) =>
+        this.happened({ type: 'AgentRegistered', at: options.now(), agent, expires }),
+      unregistered: (agent) => this.happened({ type: 'AgentUnregistered', at: options.now(), agent }),
+      refused: (request, status) => {
+        if (status === 403) this.#stranger(request.source.address);
+      },
+    });
+    const node = this;
+    this.#offers = new Offers({
+      get sip() {
+        return node.sip;
+      },
+      get media() {
+        return node.media;
+      },
+      binding: (agent) => this.registrar.binding(agent),
+      session: (callId) => this.#sessions.get(callId),
+      happened: (fact) => this.happened(fact),
+      now: options.now,
+    });
+    this.centre = new Centre(
+      {
+        decided: (decision) => this.#journal(decision),
+        happened: (fact) => this.happened(fact),
+        offer: (offer) => void this.#offers.offer(offer),
+        withdraw: (offer) => this.#offers.withdraw(offer),
+        now: options.now,
+      },
+      configuration.agents.agents,
+    );
+  }
+
+  get sip(): SipPort {
+    if (!this.#ports.sip) throw new Error('the node has no SIP yet');
+    return this.#ports.sip;
+  }
+
+  get media(): MediaPort {
+    if (!this.#ports.media) throw new Error('the node has no media yet');
+    return this.#ports.media;
+  }
+
+  get sessions(): ReadonlyMap<string, Session> {
+    return this.#sessions;
+  }
+
+  /** Offers under way. */
+  get offers(): number {
+    return this.#offers.count;
+  }
+
+  get draining(): boolean {
+    return this.#draining;
+  }
+
+  /** The node can take calls once it has both. */
+  use(ports: { readonly sip?: SipPort; readonly media?: MediaPort }): void {
+    Object.assign(this.#ports, ports);
+  }
+
+  get isReady(): boolean {
+    const { sip, media } = this.#ports;
+    return !this.#draining && sip?.connected === true && (media?.ready ?? 0) > 0;
+  }
+
+  /** A fact: it is journalled, then the call and the centre decide. */
+  happened(fact: LineEvent): void {
+    this.#journal(fact);
+    if ('callId' in fact) this.#sessions.get(fact.callId)?.take(fact);
+    this.centre.take(fact);
+  }
+
+  call(call: IncomingCall): void {
+    const { address } = call.source;
+    const banned = isBanned(this.#bans.get(address), this.#options.now());
+    const admission = this.doors.admit({ dialled: call.dialled, address, banned }, this.#load());
+    if ('admit' in admission) this.#admit(call, admission.admit);
+    else if ('refuse' in admission) this.#refuse(call, admission.refuse);
+    else this.#authenticate(call);
+  }
+
+  request(request: IncomingRequest): void {
+    if (request.method === 'REGISTER') this.registrar.register(request, this.#options.now());
+    else if (request.method === 'OPTIONS') request.reply(200, undefined, { Accept: 'application/sdp' });
+    else request.reply(405, undefined, { Allow: 'INVITE, ACK, CANCEL, BYE, OPTIONS, REGISTER, INFO' });
+  }
+
+  /** New calls get 503; resolves when the last call has ended. */
+  drain(): Promise<void> {
+    this.#draining = true;
+    return new Promise((resolve) => {
+      this.#drained = resolve;
+      this.#checkDrained();
+    });
+  }
+
+  /** Ends every call. */
+  async end(): Promise<void> {
+    for (const { callId } of [...this.#sessions.values()]) {
+      this.happened({ type: 'CallerHungUp', at: this.#options.now(), callId, cause: 'closing' });
+    }
+    this.#offers.close();
+    await Promise.allSettled([...this.#ending]);
+  }
+
+  close(): void {
+    this.centre.close();
+    this.registrar.close();
+  }
+
+  #journal(event: LineEvent): void {
+    this.#options.journal.append(event);
+    this.counters.events += 1;
+    this.#options.log.debug(event, event.type);
+  }
+
+  #load() {
+    const sessions = [...this.#sessions.values()];
+    const legs = (which: (session: Session) => boolean) =>
+      sessions.filter(which).reduce((sum, session) => sum + session.legs, 0);
+    return {
+      legsOnLine: (line: string) => legs(({ state }) => state.arrived.line === line),
+      legsOnTrunk: (trunk: string) => legs(({ state }) => state.arrived.trunk === trunk),
+      draining: this.#draining,
+    };
+  }
+
+  #admit(call: IncomingCall, { line, trunk, full }: Extract<Admission, { admit: unknown }>['admit']): void {
+    const { configuration, log, now, promptFile } = this.#options;
+    const caller = callerOf(
+      {
+        from: call.header('From') ?? '',
+        assertedIdentity: call.header('P-Asserted-Identity'),
+        privacy: call.header('Privacy'),
+      },
+      trunk.country,
+    );
+    const arrived = {
+      type: 'CallArrived' as const,
+      at: now(),
+      callId: call.callId,
+      line: line.line,
+      trunk: trunk.name,
+      caller: caller.number,
+      withheld: caller.withheld,
+      lateOffer: call.sdp === '',
+      ...(trunk.earlyMedia ? { earlyMediaSeconds: trunk.earlyMedia.maxSeconds } : {}),
+      earlyKeys: trunk.earlyMedia?.keys ?? false,
+      full,
+    };
+    const ports: SessionPorts = {
+      media: this.media,
+      decided: (decision) => this.#decided(decision),
+      happened: (fact) => this.happened(fact),
+      transfer: (session, centre) => this.#transfer(session, centre),
+      promptFile,
+      now,
+      log: (message, facts) => log.warn(facts, message),
+    };
+    this.counters.calls += 1;
+    log.info({ callId: call.callId, line: line.line, trunk: trunk.name, full }, 'call arrived');
+    this.#sessions.set(
+      call.callId,
+      new Session(ports, call, arrived, { line, centres: configuration.centres }),
+    );
+    this.happened(arrived);
+  }
+
+  /** A decision about a call: the centre may have to know. */
+  #decided(decision: LineEvent): void {
+    this.#journal(decision);
+    if (decision.type === 'QueueJoined') queueMicrotask(() => this.centre.take(decision));
+    else if (decision.type === 'CallEnded') queueMicrotask(() => this.#ended(decision));
+  }
+
+  #ended(ended: Extract<LineEvent, { type: 'CallEnded' }>): void {
+    this.#options.log.info(
+      { callId: ended.callId, reason: ended.reason, detail: ended.detail },
+      'call ended',
+    );
+    const session = this.#sessions.get(ended.callId);
+    this.#sessions.delete(ended.callId);
+    if (session) this.#giveBack(session.over);
+    this.centre.take(ended);
+  }
+
+  #giveBack(over: Promise<unknown>): void {
+    this.#ending.add(over);
+    void over.finally(() => {
+      this.#ending.delete(over);
+      this.#checkDrained();
+    });
+  }
+
+  #checkDrained(): void {
+    if (this.#draining && this.#sessions.size === 0 && this.#ending.size === 0) this.#drained?.();
+  }
+
+  #transfer(session: Session, name: string): Transfer {
+    const { centres, trunks } = this.#options.configuration;
+    const centre = centres[name]!;
+    const trunk = trunks.find((candidate) => candidate.name === centre.trunk);
+    const ports = {
+      sip: this.sip,
+      media: this.media,
+      happened: (fact: LineEvent) => this.happened(fact),
+      now: this.#options.now,
+      busy: (to: string) =>
+        [...this.#sessions.values()].filter(({ state }) => state.party === `centre:${to}`).length,
+    };
+    return new Transfer(ports, session, name, centre, trunk);
+  }
+
+  #authenticate(call: IncomingCall): void {
+    const request = { method: 'INVITE', source: call.source, header: (name: string) => call.header(name) };
+    const verdict = this.#authenticator.check(request, 407, this.#options.now());
+    const agent = 'agent' in verdict ? this.centre.state.agents.get(verdict.agent) : undefined;
+    if (!agent) {
+      const { status, reason, headers } = verdict as Extract<typeof verdict, { status: number }>;
+      // a challenge is the ordinary beginning of an agent's call; a wrong answer to it is not
+      if (status === 403) this.#stranger(call.source.address);
+      this.counters.refused += status === 403 ? 1 : 0;
+      call.reject(status, reason, headers);
+      return;
+    }
+    if (this.#draining) {
+      call.reject(503, 'Closing');
+      return;
+    }
+    const { configuration, log, now, promptFile } = this.#options;
+    const ports = {
+      media: this.media,
+      agents: configuration.agents,
+      happened: (fact: LineEvent) => this.happened(fact),
+      promptFile,
+      now,
+      log: (message: string, facts: object) => log.warn(facts, message),
+    };
+    this.#giveBack(takeFeatureCall(ports, call, agent));
+  }
+
+  #refuse(call: IncomingCall, refusal: { status: number; reason: string; stranger: boolean }): void {
+    const { status, reason, stranger } = refusal;
+    const { address } = call.source;
+    if (stranger) this.#stranger(address);
+    this.counters.refused += 1;
+    this.#options.log.info({ callId: call.callId, address, status, reason }, 'call refused');
+    this.#journal({
+      type: 'CallRefused',
+      at: this.#options.now(),
+      callId: call.callId,
+      source: address,
+      status,
+      reason,
+    });
+    call.reject(status, reason);
+  }
+
+  #stranger(address: string): void {
+    if (this.doors.isTrunk(address) || this.registrar.hasAddress(address)) return;
+    const ban = refusedAgain(this.#bans.get(address), this.#options.now());
+    this.#bans.delete(address);
+    this.#bans.set(address, ban);
+    const [oldest] = this.#bans.keys();
+    if (this.#bans.size > MOST_BANS && oldest !== undefined) this.#bans.delete(oldest);
+  }
+}

@@ -1,0 +1,85 @@
+/** Offers under way: an agent's telephone rings for each. */
+import type { CallOffered, LineEvent, OfferMissed, OfferWithdrawn } from '../events/line.generated.ts';
+import type { MediaPort } from '../media/port.ts';
+import type { SipPort } from '../sip/port.ts';
+import type { Binding } from '../sip/registrar.ts';
+import { PartyCall, type PartyResult } from './party.ts';
+import type { Session } from './session.ts';
+
+export interface OfferPorts {
+  readonly sip: SipPort;
+  readonly media: MediaPort;
+  binding(agent: string): Binding | undefined;
+  session(callId: string): Session | undefined;
+  happened(fact: LineEvent): void;
+  now(): number;
+}
+
+const MISSED: Readonly<Record<string, OfferMissed['reason']>> = {
+  busy: 'busy',
+  noAnswer: 'noAnswer',
+  rejected: 'rejected',
+  unreachable: 'unreachable',
+};
+
+export class Offers {
+  readonly #ports: OfferPorts;
+  readonly #calls = new Map<string, PartyCall>();
+
+  constructor(ports: OfferPorts) {
+    this.#ports = ports;
+  }
+
+  get count(): number {
+    return this.#calls.size;
+  }
+
+  async offer(offer: CallOffered): Promise<void> {
+    const { callId, agent, offerId } = offer;
+    const binding = this.#ports.binding(agent);
+    const session = this.#ports.session(callId);
+    if (!binding || !session) return this.#missed(offer, binding ? 'failed' : 'unreachable');
+    const { caller, line } = session.state.arrived;
+    const call = new PartyCall(this.#ports.sip, this.#ports.media, `agent:${agent}`, {
+      uri: binding.contact,
+      ...(binding.via === undefined ? {} : { via: binding.via }),
+      from: { number: caller, name: caller === '' ? line : `${line} ${caller}` },
+      // RFC 3261 §20.19: a telephone that is cut off stops ringing by itself
+      headers: { 'X-Call-ID': callId, Expires: String(Math.ceil(offer.ringMs / 1_000)) },
+      ringMs: offer.ringMs,
+    });
+    this.#calls.set(offerId, call);
+    const result = await call.result;
+    this.#calls.delete(offerId);
+    await this.#ended(offer, result);
+  }
+
+  withdraw({ offerId }: OfferWithdrawn): void {
+    this.#calls.get(offerId)?.cancel();
+  }
+
+  /** Every telephone that still rings stops. */
+  close(): void {
+    for (const call of this.#calls.values()) call.cancel();
+  }
+
+  async #ended(offer: CallOffered, result: PartyResult): Promise<void> {
+    const { callId, agent, offerId } = offer;
+    if (!result.ok) {
+      // a withdrawn offer has ended by its own decision
+      if (result.reason !== 'cancelled') this.#missed(offer, MISSED[result.reason] ?? 'failed');
+      return;
+    }
+    const session = this.#ports.session(callId);
+    if (session?.state.phase !== 'queued') {
+      await result.party.hangUp();
+      return;
+    }
+    session.join(result.party);
+    this.#ports.happened({ type: 'OfferAccepted', at: this.#ports.now(), callId, agent, offerId });
+  }
+
+  #missed({ callId, agent, offerId }: CallOffered, reason: OfferMissed['reason']): void {
+    this.#ports.happened({ type: 'OfferMissed', at: this.#ports.now(), callId, agent, offerId, reason });
+  }
+}

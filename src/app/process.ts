@@ -1,0 +1,98 @@
+/** The application process: connects to its SIP server and media servers, takes calls, says so to its parent. It reads
+ *  the same settings as the launcher, and knows servers by their addresses only. */
+import { join } from 'node:path';
+import { pino } from 'pino';
+import { startApi } from '../api/server.ts';
+import { loadSettings } from '../config.ts';
+import { formatFaults } from '../dialplan/fault.ts';
+import { loadConfiguration } from '../dialplan/load.ts';
+import { FileJournal } from '../journal/file.ts';
+import { FsmrfMedia } from '../media/fsmrf.ts';
+import { DrachtioSip } from '../sip/drachtio.ts';
+import { registerTrunks } from '../sip/trunk-registration.ts';
+import { nodeMetrics } from './metrics.ts';
+import { Node } from './node.ts';
+import { viewOf } from './view.ts';
+
+/** Prompts are taken at the rate of G.711. */
+const RATE = '8000';
+
+const settings = loadSettings(process.env, process.cwd());
+const log = pino({ level: settings.logLevel, base: { node: settings.node } }, pino.destination(2));
+
+const loaded = await loadConfiguration(settings);
+if (!loaded.ok) {
+  process.stderr.write(`${formatFaults(loaded.faults, process.cwd())}\n`);
+  process.exit(1);
+}
+const { configuration } = loaded;
+const { drachtio, freeswitch } = settings;
+if (!drachtio || freeswitch.length === 0)
+  throw new Error('the application process needs its servers’ addresses');
+
+const { journal, cut } = await FileJournal.open(settings.journal.path, (error) =>
+  log.error({ error: error.message }, 'the journal could not be synced'),
+);
+if (cut > 0) log.warn({ bytes: cut }, 'the journal’s torn tail was cut off');
+
+const node = new Node({
+  configuration,
+  journal,
+  log,
+  promptFile: (language, prompt) => join(settings.mediaPrompts, language, RATE, `${prompt}.wav`),
+  now: () => Date.now(),
+});
+const warn = (message: string, facts: object) => log.warn(facts, message);
+const sip = await DrachtioSip.connect({ ...drachtio, log: warn }, node);
+node.use({ sip });
+const media = await FsmrfMedia.connect({
+  srf: sip.srf,
+  servers: freeswitch,
+  listen: settings.eslListen,
+  log: warn,
+});
+node.use({ media });
+const stopRegistrations = registerTrunks(
+  { sip, doors: node.doors, secret: settings.secret, log: warn },
+  configuration.trunks,
+);
+const api = await startApi({
+  host: settings.host,
+  port: settings.httpPort,
+  metrics: nodeMetrics(node),
+  isReady: () => node.isReady,
+  view: () => viewOf(node, configuration, publicSip()),
+});
+
+function publicSip(): string {
+  const port = sip.address.slice(sip.address.lastIndexOf(':') + 1);
+  return settings.publicAddress === undefined ? sip.address : `${settings.publicAddress}:${port}`;
+}
+
+let closing = false;
+async function close(): Promise<void> {
+  if (closing) return;
+  closing = true;
+  await node.end();
+  await stopRegistrations();
+  node.close();
+  await api.server.close();
+  await media.close();
+  await sip.close();
+  await journal.close();
+  // what drachtio-srf and drachtio-fsmrf hold open (their reconnect timers) has no way to be closed
+  process.exit(0);
+}
+
+process.on('message', (message: { command?: string }) => {
+  if (message.command === 'drain') {
+    log.info({ calls: node.sessions.size }, 'closing: new calls are refused');
+    void node.drain().then(close);
+  } else if (message.command === 'end') {
+    void close();
+  }
+});
+// without its launcher nobody could close it any more
+process.on('disconnect', () => void close());
+process.send?.({ event: 'ready', sip: publicSip(), http: api.address });
+log.info({ sip: sip.address, http: api.address }, 'calls are taken');

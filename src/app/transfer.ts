@@ -1,0 +1,117 @@
+/** A call that leaves for a centre, in the way that the centre wants (charter §6). */
+import type { LineEvent, TransferFailed, TransferRequested } from '../events/line.generated.ts';
+import type { MediaPort } from '../media/port.ts';
+import type { Centre, Trunk } from '../routing/schema.ts';
+import type { SipPort } from '../sip/port.ts';
+import { PartyCall } from './party.ts';
+import type { Session } from './session.ts';
+
+const RING_SECONDS = 30;
+/** How long a REFER's outcome is awaited, beyond the ringing. */
+const REFER_GRACE_MS = 5_000;
+
+export interface TransferPorts {
+  readonly sip: SipPort;
+  readonly media: MediaPort;
+  happened(fact: LineEvent): void;
+  now(): number;
+  /** Calls under way to this centre. */
+  busy(centre: string): number;
+}
+
+export class Transfer {
+  readonly centre: string;
+  readonly #ports: TransferPorts;
+  readonly #session: Session;
+  readonly #to: Centre;
+  readonly #trunk: Trunk | undefined;
+  #call: PartyCall | undefined;
+  #holdsLeg = false;
+
+  constructor(ports: TransferPorts, session: Session, centre: string, to: Centre, trunk: Trunk | undefined) {
+    this.#ports = ports;
+    this.#session = session;
+    this.centre = centre;
+    this.#to = to;
+    this.#trunk = trunk;
+  }
+
+  /** A second leg is held for this call. */
+  get holdsLeg(): boolean {
+    return this.#holdsLeg;
+  }
+
+  async go(how: TransferRequested['how']): Promise<void> {
+    if (this.#to.channels !== undefined && this.#ports.busy(this.centre) >= this.#to.channels)
+      this.#failed('full');
+    else if (how === 'redirect') this.#redirect();
+    else if (how === 'refer') await this.#refer();
+    else await this.#bridge();
+  }
+
+  cancel(): void {
+    this.#call?.cancel();
+    this.#holdsLeg = false;
+  }
+
+  #redirect(): void {
+    this.#session.call.redirect(this.#to.sip);
+    this.#accepted();
+  }
+
+  async #refer(): Promise<void> {
+    const { leg } = this.#session;
+    const status = (await leg?.refer(this.#to.sip, this.#ringMs() + REFER_GRACE_MS).catch(() => 0)) ?? 0;
+    if (status >= 200 && status < 300) this.#accepted();
+    else
+      this.#failed(
+        status === 486 || status === 600
+          ? 'busy'
+          : status === 408 || status === 480
+            ? 'noAnswer'
+            : 'unreachable',
+      );
+  }
+
+  async #bridge(): Promise<void> {
+    this.#holdsLeg = true;
+    this.#call = new PartyCall(this.#ports.sip, this.#ports.media, `centre:${this.centre}`, {
+      uri: this.#to.sip,
+      ...(this.#trunk?.outbound === undefined ? {} : { via: this.#trunk.outbound }),
+      from: { number: this.#session.state.arrived.caller },
+      ringMs: this.#ringMs(),
+    });
+    const result = await this.#call.result;
+    if (!result.ok) {
+      this.#holdsLeg = false;
+      if (result.reason === 'cancelled') return;
+      this.#failed(result.reason === 'failed' ? 'unreachable' : result.reason);
+    } else if (this.#session.state.phase === 'transferring') {
+      this.#session.join(result.party);
+      this.#accepted();
+    } else {
+      this.#holdsLeg = false;
+      await result.party.hangUp();
+    }
+  }
+
+  #ringMs(): number {
+    return (this.#to.ringSeconds ?? RING_SECONDS) * 1_000;
+  }
+
+  #accepted(): void {
+    const { callId } = this.#session;
+    this.#ports.happened({ type: 'TransferAccepted', at: this.#ports.now(), callId, centre: this.centre });
+  }
+
+  #failed(reason: TransferFailed['reason']): void {
+    const { callId } = this.#session;
+    this.#ports.happened({
+      type: 'TransferFailed',
+      at: this.#ports.now(),
+      callId,
+      centre: this.centre,
+      reason,
+    });
+  }
+}

@@ -1,0 +1,135 @@
+import type { LineEvent } from '../events/line.generated.ts';
+import { menuTries, stepOf, targetOf } from '../ivr/flow.ts';
+import { evolve } from './evolve.ts';
+import { type CallContext, Plan, PROGRESS_EVERY_MS } from './plan.ts';
+import { type CallState, isEarly } from './state.ts';
+
+/** What to do about a fact. `state` is the call before it; the fact itself is evolved first, then the decisions. */
+export function decide(context: CallContext, state: CallState, fact: LineEvent): LineEvent[] {
+  if (state.phase === 'ended') return [];
+  const plan = new Plan(context, evolve(state, fact), fact.at);
+  switch (fact.type) {
+    case 'CallArrived':
+      plan.connect(firstMedia(context, state));
+      break;
+    case 'MediaConnected':
+      plan.resume();
+      break;
+    case 'MediaFailed':
+      if (!state.answered) plan.add({ type: 'CallRejected', status: fact.status, reason: fact.reason });
+      plan.add({ type: 'CallEnded', reason: state.answered ? 'failed' : 'refused', detail: fact.reason });
+      break;
+    case 'MediaLost':
+      plan.connect('again');
+      break;
+    case 'SayEnded':
+      if (fact.sayId === state.sayId && state.saying) sayEnded(plan, state, fact.key);
+      break;
+    case 'TimerFired':
+      if (isEarly(state)) timerFired(plan, state, fact.timer);
+      break;
+    case 'OfferAccepted':
+      talk(plan, `agent:${fact.agent}`);
+      break;
+    case 'TransferAccepted':
+      if (state.phase === 'transferring') transferAccepted(plan, fact.centre);
+      break;
+    case 'TransferFailed':
+      if (state.phase === 'transferring') plan.transferFailed(fact.centre, fact.reason);
+      break;
+    case 'BridgeFailed':
+      if (state.queue !== undefined) plan.music();
+      else plan.transferFailed(state.centre ?? '', 'unreachable');
+      break;
+    case 'PartyHungUp':
+      plan.add({ type: 'CallEnded', reason: served(state), detail: fact.party });
+      break;
+    case 'CallerHungUp':
+      plan.add({
+        type: 'CallEnded',
+        reason: state.phase === 'talking' ? served(state) : 'hungUp',
+        detail: fact.cause,
+      });
+      break;
+    default:
+      break;
+  }
+  return plan.decisions;
+}
+
+function served(state: CallState): 'served' | 'transferred' {
+  return state.party?.startsWith('centre:') ? 'transferred' : 'served';
+}
+
+/** Early media where the line waits free of charge and the trunk carries it (I9). A call without SDP has to be answered
+ *  to have audio at all (RFC 3264 §4), and a menu needs keys. */
+function firstMedia(context: CallContext, state: CallState): 'early' | 'answer' {
+  const { earlyMediaSeconds, earlyKeys, lateOffer } = state.arrived;
+  if (context.line.answer === 'at-once' || earlyMediaSeconds === undefined || lateOffer) return 'answer';
+  const startsWithMenu = stepOf(context.line, context.line.start).menu !== undefined;
+  return startsWithMenu && !earlyKeys && !state.arrived.full ? 'answer' : 'early';
+}
+
+function sayEnded(plan: Plan, before: CallState, key: string | undefined): void {
+  const { line } = plan.context;
+  if (before.announcing) {
+    plan.add({ type: 'AnswerRequested' });
+    plan.resume();
+    return;
+  }
+  switch (before.phase) {
+    case 'step':
+      plan.choose({ step: before.step, via: 'next', key: '' });
+      break;
+    case 'menu':
+      menuEnded(plan, before, key);
+      break;
+    case 'target':
+      if (before.arrived.full) plan.end();
+      else if (before.choice) plan.follow(targetOf(line, before.choice));
+      break;
+    case 'failed':
+      plan.afterFailure();
+      break;
+    case 'queued':
+    case 'transferring':
+      plan.music();
+      break;
+    default:
+      break;
+  }
+}
+
+function menuEnded(plan: Plan, before: CallState, key: string | undefined): void {
+  const step = stepOf(plan.context.line, before.step);
+  if (key !== undefined && step.choices?.[key]) plan.choose({ step: before.step, via: 'key', key });
+  else if (before.attempt < menuTries(step)) plan.again(key !== undefined);
+  else plan.choose({ step: before.step, via: 'otherwise', key: '' });
+}
+
+function timerFired(plan: Plan, before: CallState, timer: string): void {
+  if (timer === 'progress') {
+    plan.add({ type: 'ProgressRequested' });
+    plan.timer('progress', before.arrived.at + nextProgress(plan, before));
+  } else if (timer === 'early-limit') {
+    plan.add({ type: 'AnswerAnnounced' });
+    plan.say(['line-answers-now']);
+  }
+}
+
+/** The next multiple of the period, so that a late timer does not shift those after it. */
+function nextProgress(plan: Plan, before: CallState): number {
+  const elapsed = plan.at - before.arrived.at;
+  return (Math.floor(elapsed / PROGRESS_EVERY_MS) + 1) * PROGRESS_EVERY_MS;
+}
+
+function talk(plan: Plan, party: string): void {
+  if (!plan.state.answered) plan.add({ type: 'AnswerRequested' });
+  plan.add({ type: 'BridgeRequested', party });
+}
+
+function transferAccepted(plan: Plan, centre: string): void {
+  const how = plan.context.centres[centre]?.how;
+  if (how === 'bridge') talk(plan, `centre:${centre}`);
+  else plan.add({ type: 'CallEnded', reason: 'transferred', detail: centre });
+}

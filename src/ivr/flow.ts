@@ -1,0 +1,44 @@
+/** Reading a line's dialplan: which prompts a step says, where a choice leads. */
+import type { TargetChosen } from '../events/line.generated.ts';
+import { durationMs } from './duration.ts';
+import type { Line, Prompts, Step, Target } from './schema.ts';
+
+const DEFAULT_TRIES = 3;
+const DEFAULT_WAIT_MS = 5_000;
+
+export function promptList(prompts: Prompts | undefined): readonly string[] {
+  if (prompts === undefined) return [];
+  return typeof prompts === 'string' ? [prompts] : prompts;
+}
+
+/** @throws RangeError when the line has no such step: a checked dialplan never gets there. */
+export function stepOf(line: Line, name: string): Step {
+  const step = line.steps[name];
+  if (!step) throw new RangeError(`line ${line.line} has no step ${name}`);
+  return step;
+}
+
+/** What the menu of a step says: the step's own words at the first attempt, `wrong` after a wrong key. */
+export function menuPrompts(step: Step, attempt: number, wrongKey: boolean): readonly string[] {
+  const opening = attempt === 1 ? promptList(step.say) : [];
+  const wrong = wrongKey ? promptList(step.menu?.wrong) : [];
+  return [...opening, ...wrong, ...promptList(step.menu?.prompt)];
+}
+
+export function menuTries(step: Step): number {
+  return step.menu?.tries ?? DEFAULT_TRIES;
+}
+
+export function menuWaitMs(step: Step): number {
+  return step.menu?.wait === undefined ? DEFAULT_WAIT_MS : durationMs(step.menu.wait);
+}
+
+/** Where a choice leads. A choice that names nothing leads to the step's way out, so that no call ends for it (I6). */
+export function targetOf(line: Line, choice: Pick<TargetChosen, 'step' | 'via' | 'key'>): Target {
+  if (choice.via === 'closed') return line.closed;
+  const step = stepOf(line, choice.step);
+  const chosen = choice.via === 'key' ? step.choices?.[choice.key] : undefined;
+  const target = chosen ?? step.otherwise ?? step.next;
+  if (!target) throw new RangeError(`step ${choice.step} of line ${line.line} leads nowhere`);
+  return target;
+}

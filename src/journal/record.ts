@@ -1,0 +1,36 @@
+/** The bytes of one journal record: length (4), CRC-32 (4), both little-endian, then the event. */
+import { crc32 } from 'node:zlib';
+
+const HEADER = 8;
+/** No event comes near it: a longer length is damage. */
+const LONGEST = 1 << 20;
+
+export function packRecord(body: Uint8Array): Buffer {
+  const record = Buffer.allocUnsafe(HEADER + body.length);
+  record.writeUInt32LE(body.length, 0);
+  record.writeUInt32LE(crc32(body), 4);
+  record.set(body, HEADER);
+  return record;
+}
+
+export interface Unpacked {
+  readonly bodies: readonly Buffer[];
+  /** Length of the whole records; what follows is a torn tail. */
+  readonly good: number;
+}
+
+/** The records at the beginning of these bytes, up to the first that is cut short or damaged. */
+export function unpackRecords(bytes: Buffer): Unpacked {
+  const bodies: Buffer[] = [];
+  let at = 0;
+  while (at + HEADER <= bytes.length) {
+    const length = bytes.readUInt32LE(at);
+    const end = at + HEADER + length;
+    if (length > LONGEST || end > bytes.length) break;
+    const body = bytes.subarray(at + HEADER, end);
+    if (crc32(body) !== bytes.readUInt32LE(at + 4)) break;
+    bodies.push(body);
+    at = end;
+  }
+  return { bodies, good: at };
+}

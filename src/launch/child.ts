@@ -1,0 +1,112 @@
+/** A process of the line, started and watched: one that ends unasked is started again. */
+import { type ChildProcess, fork } from 'node:child_process';
+import { once } from 'node:events';
+import type { Logger } from 'pino';
+
+export interface ChildOptions {
+  readonly name: string;
+  readonly file: URL;
+  /** Called for each start, so that a restarted process takes the same ports again. */
+  environment(): NodeJS.ProcessEnv;
+  readonly log: Logger;
+}
+
+export type Ready = Readonly<Record<string, unknown>>;
+
+const FIRST_RESTART_MS = 100;
+const LONGEST_RESTART_MS = 5_000;
+/** A process that has run so long starts its restarts anew. */
+const STEADY_MS = 30_000;
+const START_TIMEOUT_MS = 20_000;
+
+export class Child {
+  readonly #options: ChildOptions;
+  #process: ChildProcess | undefined;
+  #stopping = false;
+  #restartMs = FIRST_RESTART_MS;
+  #restart: NodeJS.Timeout | undefined;
+
+  constructor(options: ChildOptions) {
+    this.#options = options;
+  }
+
+  /** Starts the process.
+   *  @returns what it said when it was ready
+   *  @throws Error when it ends before */
+  async start(): Promise<Ready> {
+    const { file, name, log } = this.#options;
+    // a group of its own: Ctrl-C reaches the launcher only, which lets calls finish
+    const child = fork(file, {
+      env: this.#options.environment(),
+      stdio: ['ignore', 2, 2, 'ipc'],
+      detached: true,
+    });
+    this.#process = child;
+    const startedAt = performance.now();
+    const ready = await readiness(child, name);
+    child.once('exit', (code, signal) => {
+      if (this.#stopping) return;
+      log.error({ process: name, code, signal }, 'a process ended; it is started again');
+      if (performance.now() - startedAt > STEADY_MS) this.#restartMs = FIRST_RESTART_MS;
+      this.#restart = setTimeout(() => void this.#startAgain(), this.#restartMs);
+      this.#restartMs = Math.min(this.#restartMs * 2, LONGEST_RESTART_MS);
+    });
+    return ready;
+  }
+
+  send(message: object): void {
+    if (this.#process?.connected) this.#process.send(message);
+  }
+
+  /** The process has ended; it is not started again. */
+  async ended(): Promise<void> {
+    this.#stopping = true;
+    clearTimeout(this.#restart);
+    const child = this.#process;
+    if (child && child.exitCode === null && child.signalCode === null) await once(child, 'exit');
+  }
+
+  async stop(): Promise<void> {
+    const ended = this.ended();
+    this.#process?.kill('SIGTERM');
+    await ended;
+  }
+
+  async #startAgain(): Promise<void> {
+    try {
+      await this.start();
+    } catch (error) {
+      if (this.#stopping) return;
+      this.#options.log.error(
+        { process: this.#options.name, error: String(error) },
+        'a process does not start',
+      );
+      this.#restart = setTimeout(() => void this.#startAgain(), this.#restartMs);
+    }
+  }
+}
+
+function readiness(child: ChildProcess, name: string): Promise<Ready> {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(
+      () => reject(new Error(`${name} was not ready within ${START_TIMEOUT_MS} ms`)),
+      START_TIMEOUT_MS,
+    );
+    const settle = () => {
+      clearTimeout(timer);
+      child.off('exit', onExit);
+      child.off('message', onMessage);
+    };
+    const onExit = (code: number | null) => {
+      settle();
+      reject(new Error(`${name} ended before it was ready (exit code ${code}); its words are above`));
+    };
+    const onMessage = (message: unknown) => {
+      if ((message as { event?: string }).event !== 'ready') return;
+      settle();
+      resolve(message as Ready);
+    };
+    child.on('exit', onExit);
+    child.on('message', onMessage);
+  });
+}

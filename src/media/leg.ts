@@ -1,0 +1,156 @@
+import type { Endpoint } from 'drachtio-fsmrf';
+import { MediaError, type MediaLeg, type Said } from './port.ts';
+
+/** A key is any of a telephone's twelve; its end needs no terminator. */
+const ANY_KEY = '[0-9*#]';
+/** The variable that holds the key pressed. */
+const KEY_VARIABLE = 'shortline_key';
+/** What play_and_get_digits plays after silence: nothing that can be heard. */
+const NO_SOUND = 'silence_stream://20';
+
+/** An endpoint of drachtio-fsmrf. */
+export class FsmrfLeg implements MediaLeg {
+  readonly id: string;
+  readonly localSdp: string;
+  readonly #endpoint: Endpoint;
+  readonly #standing: Set<MediaLeg>;
+  /** Resolves when the endpoint is gone: what was being said then never ends by itself. */
+  readonly #gone: Promise<undefined>;
+  #playing: Promise<unknown> | undefined;
+  /** What was asked for so far has begun. */
+  #turn: Promise<void> = Promise.resolve();
+  #cause: string | undefined;
+  #released = false;
+  #onEnd: (cause: string) => void = () => undefined;
+
+  constructor(endpoint: Endpoint, standing: Set<MediaLeg>) {
+    this.#endpoint = endpoint;
+    this.#standing = standing;
+    this.id = endpoint.uuid;
+    this.localSdp = endpoint.local.sdp;
+    standing.add(this);
+    this.#gone = new Promise((resolve) => {
+      endpoint.once('destroy', (ended?: { reason?: string }) => {
+        standing.delete(this);
+        this.#cause = ended?.reason ?? 'lost';
+        resolve(undefined);
+        if (!this.#released) this.#onEnd(this.#cause);
+      });
+    });
+  }
+
+  onEnd(ended: (cause: string) => void): void {
+    this.#onEnd = ended;
+    if (this.#cause !== undefined && !this.#released) ended(this.#cause);
+  }
+
+  async modify(remoteSdp: string): Promise<string> {
+    try {
+      return await this.#endpoint.dialog.modify(remoteSdp);
+    } catch (error) {
+      throw new MediaError(
+        'the media server refused the session',
+        (error as { status?: number }).status ?? 488,
+        {
+          leg: this.id,
+          error: (error as Error).message,
+        },
+      );
+    }
+  }
+
+  say(files: readonly string[], waitMs?: number): Promise<Said> {
+    return this.#inTurn(() => (waitMs === undefined ? this.#play(files) : this.#collect(files, waitMs)));
+  }
+
+  music(name: string): void {
+    void this.#inTurn(() => this.#play([`local_stream://${name}`]));
+  }
+
+  hush(): Promise<void> {
+    this.#turn = this.#turn.then(() => this.#break());
+    return this.#turn;
+  }
+
+  async bridge(other: MediaLeg): Promise<void> {
+    if (!(other instanceof FsmrfLeg)) throw new TypeError('a leg of another media adapter');
+    // uuid_bridge ends what is being played, but not what has not begun yet
+    await this.#turn;
+    try {
+      await this.#endpoint.bridge(other.#endpoint);
+    } catch (error) {
+      throw new MediaError('uuid_bridge refused', 500, {
+        legs: [this.id, other.id],
+        reply: (error as Error).message,
+      });
+    }
+  }
+
+  info(contentType: string, body: string): void {
+    const { dialog } = this.#endpoint;
+    if (!dialog?.connected) return;
+    dialog.request({ method: 'INFO', headers: { 'Content-Type': contentType }, body }).catch(() => undefined); // a leg that ends under way: its end is told by onEnd
+  }
+
+  async release(): Promise<void> {
+    if (this.#released) return;
+    this.#released = true;
+    this.#standing.delete(this);
+    if (this.#cause === undefined) await Promise.race([this.#endpoint.destroy(), this.#gone]);
+  }
+
+  /** One after the other: executes nest, so that what is said next would run inside what is being played, which then
+   *  resumes. What is playing is therefore broken off first. */
+  #inTurn(play: () => Promise<Said>): Promise<Said> {
+    let said: Promise<Said> = Promise.resolve({ failed: true });
+    this.#turn = this.#turn.then(async () => {
+      await this.#break();
+      said = Promise.race([play(), this.#gone]).then(
+        (result) => result ?? { failed: true },
+        () => ({ failed: true }),
+      );
+      this.#playing = said;
+      void said.then(() => {
+        if (this.#playing === said) this.#playing = undefined;
+      });
+    });
+    return this.#turn.then(() => said);
+  }
+
+  async #break(): Promise<void> {
+    if (!this.#playing || this.#cause !== undefined) return;
+    const broken = this.#endpoint.api('uuid_break', [this.id, 'all']).catch(() => undefined);
+    await Promise.race([broken, this.#gone]);
+    await this.#playing;
+  }
+
+  async #play(files: readonly string[]): Promise<Said> {
+    const event = await this.#endpoint.execute('playback', fileList(files));
+    return { failed: event.getHeader('Application-Response') === 'FILE NOT FOUND' };
+  }
+
+  async #collect(files: readonly string[], waitMs: number): Promise<Said> {
+    const { digits } = await this.#endpoint.playCollect({
+      file: quoted(fileList(files)),
+      min: 1,
+      max: 1,
+      tries: 1,
+      timeout: waitMs,
+      digitTimeout: waitMs,
+      terminators: 'none',
+      regexp: ANY_KEY,
+      invalidFile: NO_SOUND,
+      varName: KEY_VARIABLE,
+    });
+    return digits ? { key: digits, failed: false } : { failed: false };
+  }
+}
+
+function fileList(files: readonly string[]): string {
+  return files.length === 1 ? files[0]! : `file_string://${files.join('!')}`;
+}
+
+/** Arguments are parted by spaces: a path with one is quoted (mod_dptools). */
+function quoted(argument: string): string {
+  return argument.includes(' ') ? `'${argument}'` : argument;
+}

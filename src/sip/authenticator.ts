@@ -1,0 +1,74 @@
+import type { Agents } from '../acd/schema.ts';
+import { failedAgain, isLocked, type Lockout } from '../routing/lockout.ts';
+import { type Algorithm, challenge, Nonces, parseCredentials, provesSecret } from './digest.ts';
+import type { Source } from './port.ts';
+
+export type Verdict =
+  | { readonly agent: string }
+  | {
+      readonly status: 401 | 403 | 407;
+      readonly reason: string;
+      readonly headers: Readonly<Record<string, string>>;
+    };
+
+/** How many pairs of address and account are remembered: a bound on what strangers can make us keep. */
+const MOST_LOCKOUTS = 10_000;
+
+/** Says which agent a request comes from, by digest. */
+export class Authenticator {
+  readonly #agents: Agents;
+  readonly #nonces = new Nonces();
+  readonly #lockouts = new Map<string, Lockout>();
+
+  constructor(agents: Agents) {
+    this.#agents = agents;
+  }
+
+  /** @param status 401 for REGISTER, 407 for the rest (RFC 3261 §22.2, §22.3) */
+  check(
+    request: { readonly method: string; readonly source: Source; header(name: string): string | undefined },
+    status: 401 | 407,
+    at: number,
+  ): Verdict {
+    const given = request.header(status === 401 ? 'Authorization' : 'Proxy-Authorization');
+    const credentials = given === undefined ? undefined : parseCredentials(given);
+    if (!credentials) return this.#challenge(status, at, false);
+    const agent = this.#agents.agents.find(({ account }) => account === credentials.username);
+    const pair = `${request.source.address} ${credentials.username}`;
+    if (isLocked(this.#lockouts.get(pair), at))
+      return { status: 403, reason: 'Too Many Wrong Passwords', headers: {} };
+    const freshness = this.#nonces.check(credentials, at);
+    if (freshness !== 'good') return this.#challenge(status, at, freshness === 'stale');
+    const stored = credentials.algorithm === 'MD5' ? agent?.ha1.md5 : agent?.ha1.sha256;
+    if (
+      agent &&
+      stored &&
+      credentials.realm === this.#agents.realm &&
+      provesSecret(credentials, request.method, stored)
+    ) {
+      this.#lockouts.delete(pair);
+      return { agent: agent.account };
+    }
+    this.#remember(pair, at);
+    return { status: 403, reason: 'Forbidden', headers: {} };
+  }
+
+  #challenge(status: 401 | 407, at: number, stale: boolean): Verdict {
+    const header = status === 401 ? 'WWW-Authenticate' : 'Proxy-Authenticate';
+    const algorithms: Algorithm[] = ['SHA-256', 'MD5'];
+    const value = challenge(header, algorithms, this.#agents.realm, this.#nonces.make(at), stale);
+    return {
+      status,
+      reason: status === 401 ? 'Unauthorized' : 'Proxy Authentication Required',
+      headers: { [header]: value },
+    };
+  }
+
+  #remember(pair: string, at: number): void {
+    const lockout = failedAgain(this.#lockouts.get(pair), at);
+    this.#lockouts.delete(pair);
+    this.#lockouts.set(pair, lockout);
+    const [oldest] = this.#lockouts.keys();
+    if (this.#lockouts.size > MOST_LOCKOUTS && oldest !== undefined) this.#lockouts.delete(oldest);
+  }
+}

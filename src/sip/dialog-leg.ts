@@ -1,0 +1,94 @@
+import { type Leg, type LegEvents, SipError } from './port.ts';
+import type { SrfDialog, SrfRequest, SrfResponse } from './srf.ts';
+
+const NO_OWNER: LegEvents = {
+  hungUp: () => undefined,
+  modify: () => Promise.reject(new SipError('nobody owns this leg', 500)),
+  info: () => undefined,
+};
+
+/** A dialog of drachtio-srf. */
+export class DialogLeg implements Leg {
+  readonly id: string;
+  readonly lateAnswer: Promise<string | undefined>;
+  readonly #dialog: SrfDialog;
+  readonly #standing: Set<Leg>;
+  #owner: LegEvents = NO_OWNER;
+  /** The hang-up, when it came before somebody listened. */
+  #hungUp: string | undefined;
+
+  constructor(dialog: SrfDialog, standing: Set<Leg>) {
+    this.#dialog = dialog;
+    this.#standing = standing;
+    this.id = dialog.id;
+    standing.add(this);
+    this.lateAnswer = new Promise((resolve) => {
+      dialog.once('ack', (ack: SrfRequest) => resolve(ack.body || undefined));
+      dialog.once('destroy', () => resolve(undefined));
+    });
+    dialog.on('destroy', (_request: SrfRequest, reason?: string) => {
+      this.#hungUp = reason ?? 'bye';
+      standing.delete(this);
+      this.#owner.hungUp(this.#hungUp);
+    });
+    dialog.on(
+      'modify',
+      (request: SrfRequest, response: SrfResponse) => void this.#modified(request, response),
+    );
+    dialog.on('info', (request: SrfRequest, response: SrfResponse) => {
+      response.send(200);
+      this.#owner.info(request.get('content-type') ?? '', request.body ?? '');
+    });
+  }
+
+  get remoteSdp(): string {
+    return this.#dialog.remote.sdp ?? '';
+  }
+
+  listen(events: LegEvents): void {
+    this.#owner = events;
+    if (this.#hungUp !== undefined) events.hungUp(this.#hungUp);
+  }
+
+  async modify(sdp: string): Promise<string> {
+    return this.#dialog.modify(sdp);
+  }
+
+  async hangUp(): Promise<void> {
+    this.#standing.delete(this);
+    if (!this.#dialog.connected) return;
+    await this.#dialog.destroy();
+  }
+
+  async refer(uri: string, timeoutMs: number): Promise<number> {
+    const reported = new Promise<number>((resolve) => {
+      const timer = setTimeout(() => resolve(408), timeoutMs);
+      this.#dialog.on('notify', (request: SrfRequest, response: SrfResponse) => {
+        response.send(200);
+        // RFC 3515 §2.4.5: the body is a message/sipfrag that begins with the status line
+        const status = Number(/^SIP\/2\.0 (\d{3})/.exec(request.body ?? '')?.[1]);
+        if (status < 200) return;
+        clearTimeout(timer);
+        resolve(status);
+      });
+      this.#dialog.once('destroy', () => {
+        clearTimeout(timer);
+        resolve(200); // the caller has left for the destination: the transferred party hangs up its own leg
+      });
+    });
+    const accepted = await this.#dialog.request({
+      method: 'REFER',
+      headers: { 'Refer-To': `<${uri}>`, 'Referred-By': `<${this.#dialog.local.uri}>` },
+    });
+    return accepted.status >= 200 && accepted.status < 300 ? reported : accepted.status;
+  }
+
+  async #modified(request: SrfRequest, response: SrfResponse): Promise<void> {
+    try {
+      // drachtio-server loses the final response when a provisional one went before: only the final is sent
+      response.send(200, { body: await this.#owner.modify(request.body ?? '') });
+    } catch (error) {
+      response.send(error instanceof SipError && error.status >= 300 ? error.status : 488);
+    }
+  }
+}

@@ -1,0 +1,90 @@
+import { DialogLeg } from './dialog-leg.ts';
+import type { DialFailure, DialRequest, DialResult, Leg, OutgoingCall } from './port.ts';
+import type { Srf, SrfRequest } from './srf.ts';
+
+/** SIP status → why the call was not answered (RFC 3261 §21.4, §21.6). */
+const FAILURES: Readonly<Record<number, DialFailure>> = {
+  0: 'unreachable',
+  404: 'unreachable',
+  408: 'noAnswer',
+  410: 'unreachable',
+  480: 'noAnswer',
+  486: 'busy',
+  487: 'cancelled',
+  500: 'unreachable',
+  502: 'unreachable',
+  503: 'unreachable',
+  504: 'unreachable',
+  600: 'busy',
+  603: 'rejected',
+  604: 'unreachable',
+};
+
+export function dialFailure(status: number): DialFailure {
+  return FAILURES[status] ?? 'rejected';
+}
+
+/** One INVITE on its way to a telephone or a centre. */
+export class SrfOutgoingCall implements OutgoingCall {
+  readonly result: Promise<DialResult>;
+  #request: SrfRequest | undefined;
+  #stopped: 'cancelled' | 'noAnswer' | undefined;
+  #ringing = false;
+
+  constructor(srf: Srf, call: DialRequest, standing: Set<Leg>) {
+    const ring = setTimeout(() => this.#stop('noAnswer'), call.ringMs);
+    this.result = this.#dial(srf, call, standing).finally(() => clearTimeout(ring));
+  }
+
+  cancel(): void {
+    this.#stop('cancelled');
+  }
+
+  #stop(why: 'cancelled' | 'noAnswer'): void {
+    if (this.#stopped) return;
+    this.#stopped = why;
+    this.#request?.cancel();
+  }
+
+  async #dial(srf: Srf, call: DialRequest, standing: Set<Leg>): Promise<DialResult> {
+    try {
+      const dialog = await srf.createUAC(
+        call.uri,
+        {
+          localSdp: call.sdp,
+          headers: { ...call.headers, From: fromHeader(call) },
+          ...(call.via === undefined ? {} : { proxy: call.via }),
+          ...(call.credentials === undefined ? {} : { auth: { ...call.credentials } }),
+        },
+        {
+          cbRequest: (error, request) => {
+            if (error) return;
+            this.#request = request;
+            if (this.#stopped) request.cancel();
+          },
+          cbProvisional: (response) => {
+            this.#ringing ||= response.status >= 180;
+          },
+        },
+      );
+      const leg = new DialogLeg(dialog, standing);
+      if (!this.#stopped) return { ok: true, leg };
+      // the answer crossed the CANCEL (RFC 3261 §9.1): the call stands and has to be hung up
+      await leg.hangUp();
+      return { ok: false, reason: this.#stopped, status: 487 };
+    } catch (error) {
+      const status = (error as { status?: number }).status ?? 0;
+      if (this.#stopped === 'noAnswer') {
+        return { ok: false, reason: this.#ringing ? 'noAnswer' : 'unreachable', status };
+      }
+      return { ok: false, reason: this.#stopped ?? dialFailure(status), status };
+    }
+  }
+}
+
+function fromHeader(call: DialRequest): string {
+  const name = call.from.name?.replace(/["\\\r\n]/g, '') ?? '';
+  const user = encodeURIComponent(call.from.number || 'anonymous').replaceAll('%2B', '+');
+  // `localhost` is what drachtio-server replaces by its own address
+  return `${name ? `"${name}" ` : ''}<sip:${user}@localhost>`;
+}

@@ -1,0 +1,124 @@
+/** What the line asks of SIP signalling. Adapters turn messages into these and back; they decide nothing. */
+
+/** Where a request came from. */
+export interface Source {
+  readonly address: string;
+  readonly port: number;
+  readonly transport: string;
+}
+
+/** Why an outgoing call was not answered. */
+export type DialFailure = 'busy' | 'noAnswer' | 'rejected' | 'unreachable' | 'cancelled';
+
+export type DialResult =
+  | { readonly ok: true; readonly leg: Leg }
+  | { readonly ok: false; readonly reason: DialFailure; readonly status: number };
+
+export interface DialRequest {
+  /** Request URI. */
+  readonly uri: string;
+  /** Where it is sent, when that is not what the request URI says: a telephone behind a router. */
+  readonly via?: string;
+  readonly sdp: string;
+  readonly from: { readonly number: string; readonly name?: string };
+  readonly headers?: Readonly<Record<string, string>>;
+  /** How long it may ring, in milliseconds. */
+  readonly ringMs: number;
+  readonly credentials?: { readonly username: string; readonly password: string };
+}
+
+export interface OutgoingCall {
+  readonly result: Promise<DialResult>;
+  /** Takes the call back; `result` then says `cancelled`, and an answer that crosses is hung up. */
+  cancel(): void;
+}
+
+/** What a leg tells its owner. */
+export interface LegEvents {
+  hungUp(cause: string): void;
+  /** The peer changes the session (hold, another address). @returns the answer's SDP; rejects: 488 */
+  modify(sdp: string): Promise<string>;
+  info(contentType: string, body: string): void;
+}
+
+/** An answered dialog. */
+export interface Leg {
+  readonly id: string;
+  readonly remoteSdp: string;
+  /** The SDP of the ACK, where the INVITE had none; undefined when the ACK had none either. */
+  readonly lateAnswer: Promise<string | undefined>;
+  listen(events: LegEvents): void;
+  modify(sdp: string): Promise<string>;
+  hangUp(): Promise<void>;
+  /** Asks the peer to call elsewhere (RFC 3515). @returns the final status that its NOTIFY reports */
+  refer(uri: string, timeoutMs: number): Promise<number>;
+}
+
+/** An INVITE outside of dialogs. */
+export interface IncomingCall {
+  readonly callId: string;
+  readonly source: Source;
+  /** User part of the request URI: what was dialled. */
+  readonly dialled: string;
+  readonly uri: string;
+  /** Empty for a late offer. */
+  readonly sdp: string;
+  header(name: string): string | undefined;
+  /** 180, or 183 with SDP. */
+  progress(status: 180 | 183, sdp?: string): void;
+  /** @throws SipError when the call was cancelled meanwhile */
+  answer(sdp: string): Promise<Leg>;
+  reject(
+    status: number,
+    reason?: string,
+    headers?: Readonly<Record<string, string | readonly string[]>>,
+  ): void;
+  redirect(contact: string): void;
+  onCancel(cancelled: () => void): void;
+}
+
+/** A request outside of dialogs that only needs an answer: REGISTER, OPTIONS, MESSAGE. */
+export interface IncomingRequest {
+  readonly method: string;
+  readonly uri: string;
+  readonly source: Source;
+  header(name: string): string | undefined;
+  reply(
+    status: number,
+    reason?: string,
+    headers?: Readonly<Record<string, string | readonly string[]>>,
+  ): void;
+}
+
+export interface SipHandlers {
+  call(call: IncomingCall): void;
+  request(request: IncomingRequest): void;
+}
+
+export interface SipPort {
+  /** Where calls are taken, `host:port` (UDP). */
+  readonly address: string;
+  readonly connected: boolean;
+  /** Dialogs that stand. */
+  readonly dialogs: number;
+  dial(request: DialRequest): OutgoingCall;
+  /** A request outside of dialogs (REGISTER to a provider, OPTIONS to a centre). @returns the final response */
+  send(request: {
+    readonly method: string;
+    readonly uri: string;
+    readonly headers: Readonly<Record<string, string>>;
+    readonly credentials?: { readonly username: string; readonly password: string };
+  }): Promise<{ readonly status: number; header(name: string): string | undefined; readonly source: Source }>;
+  close(): Promise<void>;
+}
+
+/** A SIP operation that failed, with the status it failed with (0 when no response came). */
+export class SipError extends Error {
+  readonly status: number;
+
+  constructor(message: string, status: number) {
+    super(message);
+    this.name = 'SipError';
+    this.status = status;
+  }
+}

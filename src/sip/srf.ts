@@ -1,0 +1,81 @@
+/** The parts of drachtio-srf that the line uses, typed as they behave (the package's own types are incomplete). */
+import type { EventEmitter } from 'node:events';
+import type { Socket } from 'node:net';
+import SrfClass from 'drachtio-srf';
+
+export interface SrfMessage {
+  readonly body: string;
+  readonly uri: string;
+  readonly method: string;
+  readonly status: number;
+  readonly reason: string;
+  readonly source_address: string;
+  readonly source_port: number;
+  readonly protocol: string;
+  get(name: string): string;
+  has(name: string): boolean;
+}
+
+export interface SrfResponse {
+  readonly finalResponseSent: boolean;
+  send(status: number, options?: SendOptions): void;
+  send(status: number, reason: string | undefined, options?: SendOptions): void;
+}
+
+interface SendOptions {
+  readonly headers?: Readonly<Record<string, string | readonly string[]>>;
+  readonly body?: string;
+}
+
+export interface SrfRequest extends EventEmitter, Omit<SrfMessage, 'status' | 'reason'> {
+  readonly socket: Socket;
+  cancel(): void;
+}
+
+export interface SrfDialog extends EventEmitter {
+  readonly id: string;
+  readonly sip: { readonly callId: string };
+  readonly local: { sdp: string; readonly uri: string };
+  readonly remote: { readonly sdp: string };
+  readonly connected: boolean;
+  modify(sdp: string): Promise<string>;
+  destroy(): Promise<unknown>;
+  request(options: {
+    method: string;
+    headers?: Readonly<Record<string, string>>;
+    body?: string;
+  }): Promise<SrfMessage>;
+}
+
+export interface Srf extends EventEmitter {
+  connect(options: { host: string; port: number; secret: string }): void;
+  disconnect(): void;
+  use(method: string, handler: (request: SrfRequest, response: SrfResponse, next: () => void) => void): void;
+  invite(handler: (request: SrfRequest, response: SrfResponse) => void): void;
+  createUAS(request: SrfRequest, response: SrfResponse, options: { localSdp: string }): Promise<SrfDialog>;
+  createUAC(
+    uri: string,
+    options: {
+      readonly localSdp: string;
+      readonly proxy?: string;
+      readonly headers: Readonly<Record<string, string>>;
+      readonly auth?: { username: string; password: string };
+    },
+    progress: {
+      cbRequest(error: Error | null, request: SrfRequest): void;
+      cbProvisional(response: SrfMessage): void;
+    },
+  ): Promise<SrfDialog>;
+  request(
+    uri: string,
+    options: {
+      method: string;
+      headers: Readonly<Record<string, string>>;
+      auth?: { username: string; password: string };
+    },
+  ): Promise<SrfRequest>;
+}
+
+export function createSrf(): Srf {
+  return new SrfClass() as unknown as Srf;
+}
