@@ -145,6 +145,9 @@ const SECRET_SETTINGS: ReadonlySet<SettingName> = new Set(['SHORTLINE_DRACHTIO',
 /** Names with this prefix are secrets for `secretEnv` of a trunk, not settings. */
 const SECRETS = 'SHORTLINE_SECRET_';
 
+/** Names by which the processes of one line tell each other what they need: nothing for an admin to set. */
+const INTERNAL: readonly string[] = ['SHORTLINE_PROCESS_OPTIONS'];
+
 /** Every fault of the settings at once. */
 export class SettingsError extends Error {
   override readonly name = 'SettingsError';
@@ -252,21 +255,33 @@ function given(env: Readonly<Record<string, string | undefined>>): Record<string
 
 function unknownNames(file: SettingsFile, env: Readonly<Record<string, string | undefined>>): string[] {
   const known = SETTINGS.map(({ name }) => name as string);
-  const isUnknown = (name: string) => !known.includes(name) && !name.startsWith(SECRETS);
+  const isUnknown = (name: string) => ![...known, ...INTERNAL].includes(name) && !name.startsWith(SECRETS);
   const faults: string[] = [];
   const fault = (name: string, where: string) => {
-    const near = nearest(name, known);
+    const near = nearestSetting(name, known);
     const mend = near === undefined ? 'see `npx shortline settings` for the names' : `did you mean ${near}?`;
     faults.push(`${name}${where}: there is no such setting; ${mend}`);
   };
   for (const name of Object.keys(file.values).filter(isUnknown)) {
     // Other names of the file are secrets of trunks, unless they look like a mistyped setting.
-    if (name.startsWith('SHORTLINE_') || nearest(name, known) !== undefined) fault(name, ` (${file.path})`);
+    if (name.startsWith('SHORTLINE_') || nearestSetting(name, known) !== undefined)
+      fault(name, ` (${file.path})`);
   }
   for (const name of Object.keys(env).filter((name) => name.startsWith('SHORTLINE_') && isUnknown(name))) {
     fault(name, '');
   }
   return faults;
+}
+
+/** Names are compared without the beginning that all share: it would make any two alike. */
+function nearestSetting(name: string, known: readonly string[]): string | undefined {
+  const prefix = 'SHORTLINE_';
+  if (!name.startsWith(prefix)) return nearest(name, known);
+  const near = nearest(
+    name.slice(prefix.length),
+    known.map((one) => one.slice(prefix.length)),
+  );
+  return near === undefined ? undefined : prefix + near;
 }
 
 /** The settings as a Markdown table, for the README and `shortline settings`. */

@@ -1,4 +1,5 @@
 /** `shortline start`: opens the lines, as `npm start` does. */
+import { fileURLToPath } from 'node:url';
 import { Command } from 'commander';
 
 export function startCommand(): Command {
@@ -9,8 +10,10 @@ export function startCommand(): Command {
       'after',
       '\n`shortline settings` lists the settings. Standard output carries one line of JSON when calls are taken.',
     )
-    .action(async ({ settings }: { settings?: string }) => {
-      const { main } = await import('../main.ts');
-      await main(settings === undefined ? [] : ['--settings', settings]);
+    .action(({ settings }: { settings?: string }) => {
+      const main = fileURLToPath(new URL('../main.ts', import.meta.url));
+      const args = settings === undefined ? [] : ['--settings', settings];
+      // The launcher takes this process's place: signals and the exit code need no passing on.
+      process.execve?.(process.execPath, [process.execPath, main, ...args], process.env);
     });
 }

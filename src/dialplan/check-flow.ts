@@ -9,7 +9,9 @@ export function checkFlow(file: YamlFile, line: Line): Fault[] {
   const faults = [...shapeOfSteps(file, line), ...unknownSteps(file, line)];
   // With a name unknown, what is reached from where is not known either.
   if (faults.length > 0) return faults;
-  return [...unreachedSteps(file, line), ...loopsWithoutExit(file, line), ...wayToPerson(file, line)];
+  const loops = loopsWithoutExit(file, line);
+  // What a loop keeps calls from is its consequence.
+  return loops.length > 0 ? loops : [...unreachedSteps(file, line), ...wayToPerson(file, line)];
 }
 
 function shapeOfSteps(file: YamlFile, line: Line): Fault[] {

@@ -3,9 +3,9 @@ import type { Line } from '../ivr/schema.ts';
 import type { Centre } from '../routing/schema.ts';
 import { checkFlow } from './check-flow.ts';
 import { checkHours, checkTimezone } from './check-hours.ts';
-import type { Fault } from './fault.ts';
+import { type Fault, isFaulty } from './fault.ts';
 import { AGENT_PROMPTS, HOUSE_PROMPTS } from './house-prompts.ts';
-import { suggestion } from './nearest.ts';
+import { nearest, suggestion } from './nearest.ts';
 import type { PromptsFolder } from './prompts-folder.ts';
 import { promptsOf, targetsOf } from './uses.ts';
 import type { Path, YamlFile } from './yaml-file.ts';
@@ -19,15 +19,16 @@ export type Surroundings = {
 };
 
 export function checkLine(file: YamlFile, line: Line, around: Surroundings): Fault[] {
-  return [
+  const faults = [
     ...checkTimezone(file, ['timezone'], line.timezone),
     ...checkHours(file, ['hours'], line.hours, line.timezone, around.at),
     ...checkFlow(file, line),
     ...targetNames(file, line, around),
-    ...unusedQueues(file, line),
     ...(around.sound === undefined ? [] : sounds(file, line, around.sound)),
     ...fullLine(file, line),
   ];
+  // A queue may be out of reach because of an error: it is told once that is mended.
+  return isFaulty(faults) ? faults : [...faults, ...unusedQueues(file, line)];
 }
 
 function targetNames(file: YamlFile, line: Line, { centres }: Surroundings): Fault[] {
@@ -65,16 +66,12 @@ function sounds(file: YamlFile, line: Line, sound: PromptsFolder): Fault[] {
   }
   const faults: Fault[] = [];
   for (const [index, language] of line.languages.entries()) {
-    const known = sound.prompts.get(language);
-    if (known === undefined) {
-      const message = `there are no prompts in "${language}": the folder prompts/${language} is missing`;
-      faults.push(
-        file.fault(['languages', index], message, { hint: suggestion(language, sound.prompts.keys()) }),
-      );
-    } else if (!sound.unreadable.has(language)) {
-      faults.push(...uses.flatMap((use) => missingPrompt(file, language, known, use)));
-    }
+    if (sound.prompts.has(language)) continue;
+    const message = `there are no prompts in "${language}": the folder prompts/${language} is missing`;
+    const hint = suggestion(language, sound.prompts.keys());
+    faults.push(file.fault(['languages', index], message, { hint }));
   }
+  faults.push(...uses.flatMap((use) => missingPrompt(file, line.languages, sound, use)));
   for (const [name, queue] of Object.entries(line.queues)) {
     if (queue.music === undefined || sound.music.includes(queue.music)) continue;
     const message = `there is no hold music "${queue.music}" in prompts/music`;
@@ -85,22 +82,33 @@ function sounds(file: YamlFile, line: Line, sound: PromptsFolder): Fault[] {
   return faults;
 }
 
+/** One fault for all the languages that lack a prompt, and one for all that lack its sound. */
 function missingPrompt(
   file: YamlFile,
-  language: string,
-  known: ReadonlyMap<string, { rates: readonly number[] }>,
+  languages: readonly string[],
+  sound: PromptsFolder,
   { at, name, hint }: { at: Path; name: string; hint?: string },
 ): Fault[] {
-  const prompt = known.get(name);
-  if (prompt === undefined) {
-    const near = suggestion(name, known.keys());
-    const mend = near?.startsWith('did') ? near : `write it in prompts/${language}/texts.yaml`;
-    const message = `there is no prompt "${name}" in ${language}`;
-    return [file.fault(at, message, { hint: hint === undefined ? mend : `${hint}; ${mend}` })];
+  const known = languages.filter(
+    (language) => sound.prompts.has(language) && !sound.unreadable.has(language),
+  );
+  const lacking = known.filter((language) => !sound.prompts.get(language)?.has(name));
+  const silent = known.filter(
+    (language) => sound.prompts.get(language)?.get(name)?.rates.includes(8000) === false,
+  );
+  const faults: Fault[] = [];
+  if (lacking.length > 0) {
+    const near = nearest(name, sound.prompts.get(lacking[0]!)?.keys() ?? []);
+    const mend =
+      near === undefined ? `write it in prompts/${lacking[0]}/texts.yaml` : `did you mean "${near}"?`;
+    const message = `there is no prompt "${name}" in ${lacking.join(' and ')}`;
+    faults.push(file.fault(at, message, { hint: hint === undefined ? mend : `${hint}; ${mend}` }));
   }
-  if (prompt.rates.includes(8000)) return [];
-  const message = `the prompt "${name}" has a text but no sound in ${language}`;
-  return [file.fault(at, message, { hint: '`npx shortline prompts render` makes it' })];
+  if (silent.length > 0) {
+    const message = `the prompt "${name}" has a text but no sound in ${silent.join(' and ')}`;
+    faults.push(file.fault(at, message, { hint: '`npx shortline prompts render` makes it' }));
+  }
+  return faults;
 }
 
 function fullLine(file: YamlFile, line: Line): Fault[] {

@@ -111,10 +111,9 @@ function checkNetwork(file: YamlFile, at: Path, network: string): Fault[] {
 
 function checkUri(file: YamlFile, at: Path, uri: string): Fault[] {
   const host = String.raw`(?:\[[0-9a-fA-F:.]+\]|[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?)`;
-  const [, port] = new RegExp(`^sips?:(?:[^@\\s<>"]+@)?${host}(?::(\\d{1,5}))?(?:;[^\\s<>"]*)?$`).exec(
-    uri,
-  ) ?? [null];
-  const valid = port !== null && Number(port ?? 5060) >= 1 && Number(port ?? 5060) <= 65_535;
+  const found = new RegExp(`^sips?:(?:[^@\\s<>"]+@)?${host}(?::(\\d{1,5}))?(?:;[^\\s<>"]*)?$`).exec(uri);
+  const port = Number(found?.[1] ?? 5060);
+  const valid = found !== null && port >= 1 && port <= 65_535;
   if (valid) return [];
   return [
     file.fault(at, `"${uri}" is no SIP address`, {

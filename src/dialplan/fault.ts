@@ -25,6 +25,11 @@ export function formatFaults(faults: readonly Fault[], cwd: string): string {
     .join('\n');
 }
 
+/** Whether there is an error among the faults, not warnings only. */
+export function isFaulty(faults: readonly Fault[]): boolean {
+  return faults.some(({ severity }) => severity === 'error');
+}
+
 /** By file, line and column. */
 export function inOrder(faults: readonly Fault[]): Fault[] {
   return faults.toSorted(

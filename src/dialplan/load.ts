@@ -8,7 +8,7 @@ import { checkAgents, checkService, type LineFile } from './check-agents.ts';
 import { checkLine } from './check-line.ts';
 import { checkCentres, checkTrunks } from './check-sip.ts';
 import { type Configuration, deepFreeze, type Folders } from './configuration.ts';
-import { type Fault, inOrder } from './fault.ts';
+import { type Fault, inOrder, isFaulty } from './fault.ts';
 import { suggestion } from './nearest.ts';
 import { readPrompts, subfolders } from './prompts-folder.ts';
 import { type Checked, schemaCheck } from './schema-check.ts';
@@ -60,8 +60,9 @@ export async function loadConfiguration(folders: Folders, now: number = Date.now
   const readable = sound.prompts.size > 0 ? sound : undefined;
 
   for (const { file, line } of lines) {
-    faults.push(...checkLine(file, line, { centres: centreList, sound: readable, at: now }));
-    if (agentList !== undefined) faults.push(...checkService({ file, line }, agentList));
+    const found = checkLine(file, line, { centres: centreList, sound: readable, at: now });
+    faults.push(...found);
+    if (agentList !== undefined && !isFaulty(found)) faults.push(...checkService({ file, line }, agentList));
     if (trunkList !== undefined) faults.push(...withoutTrunk({ file, line }, trunkList));
   }
   faults.push(...sameNumber(lines));
@@ -76,8 +77,7 @@ export async function loadConfiguration(folders: Folders, now: number = Date.now
   if (agentList !== undefined) faults.push(...checkAgents(agents.file, agentList, allLines));
 
   const ordered = inOrder(faults);
-  const failed = ordered.some(({ severity }) => severity === 'error');
-  if (failed || trunkList === undefined || centreList === undefined || agentList === undefined) {
+  if (isFaulty(ordered) || trunkList === undefined || centreList === undefined || agentList === undefined) {
     return { ok: false, faults: ordered };
   }
   const configuration: Configuration = {

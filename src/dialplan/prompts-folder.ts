@@ -3,6 +3,7 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Prompt } from './configuration.ts';
 import type { Fault } from './fault.ts';
+import { fileHash, readManifest, sha256 } from './manifest.ts';
 import { schemaCheck } from './schema-check.ts';
 import { Texts } from './texts-schema.ts';
 import { readYaml, YamlFile } from './yaml-file.ts';
@@ -38,6 +39,7 @@ export async function readPrompts(folder: string): Promise<PromptsFolder> {
       faults.push(...texts.faults);
       unreadable.add(language);
     }
+    if (texts.ok) faults.push(...(await staleSounds(join(folder, language), file, texts.value)));
     prompts.set(language, await promptsOfLanguage(join(folder, language), texts.ok ? texts.value : {}));
   }
   const music = names.includes(MUSIC) ? ((await subfolders(join(folder, MUSIC))) ?? []) : [];
@@ -46,15 +48,37 @@ export async function readPrompts(folder: string): Promise<PromptsFolder> {
 
 async function promptsOfLanguage(folder: string, texts: Texts): Promise<Map<string, Prompt>> {
   const rates = new Map<string, number[]>();
-  for (const rate of ((await subfolders(folder)) ?? []).filter((name) => /^\d{4,5}$/.test(name)).toSorted()) {
-    for (const file of await readdir(join(folder, rate))) {
+  const folders = ((await subfolders(folder)) ?? []).filter((name) => /^\d{4,5}$/.test(name));
+  for (const rate of folders.map(Number).toSorted((a, b) => a - b)) {
+    for (const file of await readdir(join(folder, String(rate)))) {
       if (!file.endsWith('.wav')) continue;
       const name = file.slice(0, -'.wav'.length);
-      rates.set(name, [...(rates.get(name) ?? []), Number(rate)]);
+      rates.set(name, [...(rates.get(name) ?? []), rate]);
     }
   }
   const names = new Set([...Object.keys(texts), ...rates.keys()]);
-  return new Map([...names].map((name) => [name, { text: texts[name], rates: rates.get(name) ?? [] }]));
+  const textOf = (name: string) => (Object.hasOwn(texts, name) ? texts[name] : undefined);
+  return new Map([...names].map((name) => [name, { text: textOf(name), rates: rates.get(name) ?? [] }]));
+}
+
+/** Sounds that were rendered from a text which has changed since. */
+async function staleSounds(folder: string, file: YamlFile, texts: Texts): Promise<Fault[]> {
+  const faults: Fault[] = [];
+  for (const [name, { text, sounds }] of Object.entries(await readManifest(folder))) {
+    if (!Object.hasOwn(texts, name) || sha256(texts[name] ?? '') === text) continue;
+    const [rate, hash] = Object.entries(sounds)[0] ?? [];
+    // Another file in its place is a recording: what it says is its speaker's business.
+    if (rate === undefined || (await fileHash(join(folder, rate, `${name}.wav`))) !== hash) continue;
+    const hint = '`npx shortline prompts render` makes it anew';
+    faults.push(
+      file.fault([name], `the sound of "${name}" says an older text`, {
+        severity: 'warning',
+        hint,
+        on: 'key',
+      }),
+    );
+  }
+  return faults;
 }
 
 /** The names of the folders in a folder, in order; undefined when it is missing. */

@@ -7,6 +7,7 @@ import type { Path, YamlFile } from './yaml-file.ts';
 
 type Schema = {
   readonly type?: string;
+  readonly pattern?: string;
   readonly const?: unknown;
   readonly required?: readonly string[];
   readonly properties?: Readonly<Record<string, unknown>>;
@@ -33,13 +34,27 @@ export function schemaCheck<T>(schema: object): (file: YamlFile) => Checked<T> {
   };
 }
 
-function plainErrors(file: YamlFile, errors: readonly ErrorObject[]): Fault[] {
+function plainErrors(file: YamlFile, all: readonly ErrorObject[]): Fault[] {
+  const errors = all.filter((error) => !isMistyped(error, all));
   const faults = withoutBranches(file, errors);
   const seen = new Set<string>();
   return faults.filter(({ line, column, message }) => {
     const key = `${line}:${column}:${message}`;
     return !seen.has(key) && seen.add(key);
   });
+}
+
+/** A key that is missing because it is there with a typing mistake is told once, where the mistake is. */
+function isMistyped({ keyword, instancePath, params }: ErrorObject, all: readonly ErrorObject[]): boolean {
+  return (
+    keyword === 'required' &&
+    all.some(
+      (other) =>
+        other.keyword === 'additionalProperties' &&
+        other.instancePath === instancePath &&
+        nearest(other.params['additionalProperty'], [params['missingProperty']]) !== undefined,
+    )
+  );
 }
 
 /** Replaces what ajv says of every branch of a union by what is wrong with the branch that was meant. */
@@ -127,6 +142,9 @@ function plainError(file: YamlFile, error: ErrorObject): Fault {
     case 'type':
       if (data === null)
         return file.fault(at, `a value is missing here: ${typeWords(params['type'] ?? 'string')}`);
+      if (schema.pattern !== undefined && !new RegExp(schema.pattern).test(String(data))) {
+        return file.fault(at, `expected ${patternWords(schema.pattern)}, found ${found}`);
+      }
       return file.fault(at, `expected ${typeWords(params['type'] ?? 'string')}, found ${found}`, {
         hint:
           params['type'] === 'string' && typeof data !== 'object' ? `put it in quotes: "${data}"` : undefined,

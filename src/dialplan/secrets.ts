@@ -18,7 +18,7 @@ export function demoSecret(account: string): string {
 
 /** The accounts that have the published secret. */
 export function demoAccounts({ realm, agents }: Agents): string[] {
-  const isDemo = (account: string, kept: { md5: string; sha256?: string }) => {
+  const isDemo = (account: string, kept: { md5?: string; sha256?: string }) => {
     const known = ha1(account, realm, demoSecret(account));
     return kept.md5 === known.md5 || kept.sha256 === known.sha256;
   };

@@ -37,9 +37,15 @@ export class YamlFile {
       uniqueKeys: isSameKey,
     });
     for (const error of [...this.#document.errors, ...this.#document.warnings]) {
-      this.#add(error.pos[0], plainSyntax(error.code, error.message));
+      // An unquoted * is reported as an alias, a key without a value, or both.
+      const code = text[error.pos[0]] === '*' ? 'BAD_ALIAS' : error.code;
+      this.#add(error.pos[0], plainSyntax(code, error.message));
     }
-    if (this.faults.length > 0) return;
+    if (this.faults.length > 0) {
+      // One slip of syntax makes several errors: the first is where it is, the others are its echoes.
+      this.faults.splice(1);
+      return;
+    }
     this.#checkKeys(this.#document);
     try {
       this.value = this.#document.toJS({ maxAliasCount: 100 });
