@@ -14,6 +14,7 @@ import {
 } from '../../wire/sip/transaction/non-invite-client.ts';
 import type { Action, Step, Timer, Timing } from '../../wire/sip/transaction/timing.ts';
 import type { Clock, TimerHandle } from './clock.ts';
+import type { SendOptions } from './stack.ts';
 import type { Flow } from './transport.ts';
 
 /** Why a request got no response: nobody answered, it could not be sent, or its address could not be found. */
@@ -38,7 +39,7 @@ export interface ClientTransactionHost {
   /** Sends the CANCEL in a transaction of its own. */
   sendCancel(cancel: SipRequest, flow: Flow): void;
   /** Sends an ACK to a 2xx; calls back with the bytes and the flow when it has left. */
-  sendAck(ack: SipRequest, flow: Flow, sent: (bytes: Buffer, flow: Flow) => void): void;
+  sendAck(ack: SipRequest, way: SendOptions, sent: (bytes: Buffer, flow: Flow) => void): void;
 }
 
 /** One request sent, and its responses (RFC 3261 §17.1). */
@@ -117,12 +118,14 @@ export class ClientTransaction {
 
   /** Acknowledges a 2xx. The ACK is made by the dialog (`requestInDialog`), gets its own Via here, and is repeated for each
    *  retransmission of that 2xx.
-   *  @param sent gets the ACK as it left */
-  ack(ack: SipRequest, sent?: (bytes: Buffer, flow: Flow) => void): void {
+   *  @param sent gets the ACK as it left
+   *  @param way how the dialog's requests travel, when not by their Route or Request-URI */
+  ack(ack: SipRequest, sent?: (bytes: Buffer, flow: Flow) => void, way?: SendOptions): void {
     const tag = ack.toTag ?? '';
-    this.#host.sendAck(ack, this.#flow!, (bytes, flow) => {
-      this.#accepted?.set(tag, { bytes, flow });
-      sent?.(bytes, flow);
+    const flow = this.#flow!;
+    this.#host.sendAck(ack, way ?? (flow.reliable ? { flow } : {}), (bytes, used) => {
+      this.#accepted?.set(tag, { bytes, flow: used });
+      sent?.(bytes, used);
     });
   }
 

@@ -40,6 +40,9 @@ export interface StackHandlers {
   /** A CANCEL for an INVITE that has no final response yet. The CANCEL's own 200 is already sent (RFC 3261 §9.2); the
    *  owner answers the INVITE with 487. */
   cancel?(cancel: SipRequest, invite: ServerTransaction, flow: Flow): void;
+  /** A CANCEL that came after the 2xx but before its ACK. With this handler the owner answers the CANCEL; without it, it gets
+   *  200 and has no effect (§9.2). */
+  lateCancel?(cancel: ServerTransaction, invite: ServerTransaction): void;
   /** No ACK came for a final response within 64·T1: after a 2xx the owner should send BYE (§13.3.1.4). */
   noAck?(invite: ServerTransaction): void;
 }
@@ -61,6 +64,8 @@ export interface StackOptions {
 export interface SendOptions {
   /** Send over this way instead of looking up the next hop (a connection that the peer opened). */
   readonly flow?: Flow | undefined;
+  /** Where to send it, instead of the next hop that Route or Request-URI name: the true address of a peer behind a NAT. */
+  readonly hop?: Hop | undefined;
   /** Completes the request when our address towards the peer is known: for Contact and From. */
   readonly prepare?: (request: SipRequest, local: LocalAddress) => void;
 }
@@ -133,7 +138,7 @@ export class SipStack {
       transmit,
       ended: (transaction) => this.#clientEnded(transaction),
       sendCancel: (cancel, flow) => this.#sendCancel(cancel, flow),
-      sendAck: (ack, flow, sent) => this.send(ack, flow.reliable ? { flow } : {}, sent),
+      sendAck: (ack, way, sent) => this.send(ack, way, sent),
     };
   }
 
@@ -145,6 +150,11 @@ export class SipStack {
   /** How we name ourselves to the peer of a flow. */
   localAddress(flow: Flow): LocalAddress {
     return this.#addresses.local(flow.transport, flow.address);
+  }
+
+  /** How a listener names itself to a peer. */
+  nameOf(transport: Transport, peer: string): LocalAddress {
+    return this.#addresses.local(transport, peer);
   }
 
   /** Sends a request in a transaction. The Via, and Max-Forwards and Content-Length where missing, are added here; From with
@@ -284,6 +294,11 @@ export class SipStack {
       cancel.respond(responseTo(cancel.request, 481));
       return;
     }
+    const late = invite.status >= 200 && invite.status < 300 && !invite.acked;
+    if (late && this.#handlers.lateCancel !== undefined) {
+      this.#handlers.lateCancel(cancel, invite);
+      return;
+    }
     cancel.respond(responseTo(cancel.request, 200, invite.localTag));
     if (!invite.answered) this.#handlers.cancel?.(cancel.request, invite, cancel.flow);
   }
@@ -338,7 +353,7 @@ export class SipStack {
     }
     let hop: Hop;
     try {
-      hop = nextHop(request);
+      hop = options.hop ?? nextHop(request);
     } catch (error) {
       // Told later, so that the caller always has its transaction first.
       process.nextTick(fail, error);

@@ -48,6 +48,19 @@ export function parseHead(head: Uint8Array, limits: SipLimits = DEFAULT_LIMITS):
   return { message, length: contentLength(message) };
 }
 
+/** Reads a message of which only the syntax of its lines counts: what an application hands to drachtio has no Via, From or
+ *  Call-ID yet. The body is everything after the empty line.
+ *  @throws SipParseError */
+export function parseFragment(bytes: Uint8Array, limits: SipLimits = DEFAULT_LIMITS): SipMessage {
+  const buffer = asBuffer(bytes);
+  const end = buffer.indexOf('\r\n\r\n', 0, 'latin1');
+  const text = buffer.toString('utf8', 0, end < 0 ? buffer.length : end);
+  if (CONTROL.test(text)) throw new SipParseError('Control Character');
+  const message = readLines(text, limits);
+  if (end >= 0) message.body = buffer.subarray(end + 4);
+  return message;
+}
+
 export interface ParsedHead {
   readonly message: SipMessage;
   readonly length: number | undefined;
