@@ -9,15 +9,18 @@ const closed = { additionalProperties: false };
 
 const Ha1 = Type.Object(
   {
-    md5: Type.String({ pattern: '^[0-9a-f]{32}$', description: 'MD5(account:realm:secret), RFC 8760 §2.' }),
+    md5: Type.Optional(
+      Type.String({ pattern: '^[0-9a-f]{32}$', description: 'MD5(account:realm:secret), RFC 8760 §2.' }),
+    ),
     sha256: Type.Optional(
       Type.String({ pattern: '^[0-9a-f]{64}$', description: 'SHA-256(account:realm:secret).' }),
     ),
   },
   {
     ...closed,
+    minProperties: 1,
     description:
-      'The SIP secret as HA1; `npx shortline agent-secret <account>` makes one. Never the web password.',
+      'The SIP secret as HA1; `npx shortline agent-secret <account>` makes one. Never the web password. The telephone is challenged with the algorithms that stand here: keep md5 alone for one that stumbles over SHA-256 (many made before 2020).',
   },
 );
 

@@ -1,7 +1,8 @@
-import type { Agents } from '../acd/schema.ts';
+import type { Agent, Agents } from '../acd/schema.ts';
 import { failedAgain, isLocked, type Lockout } from '../routing/lockout.ts';
 import { type Algorithm, challenge, Nonces, parseCredentials, provesSecret } from './digest.ts';
 import type { Source } from './port.ts';
+import { addressOf, userOf } from './text.ts';
 
 export type Verdict =
   | { readonly agent: string }
@@ -32,13 +33,15 @@ export class Authenticator {
   ): Verdict {
     const given = request.header(status === 401 ? 'Authorization' : 'Proxy-Authorization');
     const credentials = given === undefined ? undefined : parseCredentials(given);
-    if (!credentials) return this.#challenge(status, at, false);
-    const agent = this.#agents.agents.find(({ account }) => account === credentials.username);
+    const account = credentials?.username ?? userOf(addressOf(request.header('From') ?? ''));
+    const agent = this.#agents.agents.find((candidate) => candidate.account === account);
+    const algorithms = algorithmsOf(agent);
+    if (!credentials) return this.#challenge(status, at, false, algorithms);
     const pair = `${request.source.address} ${credentials.username}`;
     if (isLocked(this.#lockouts.get(pair), at))
       return { status: 403, reason: 'Too Many Wrong Passwords', headers: {} };
     const freshness = this.#nonces.check(credentials, at);
-    if (freshness !== 'good') return this.#challenge(status, at, freshness === 'stale');
+    if (freshness !== 'good') return this.#challenge(status, at, freshness === 'stale', algorithms);
     const stored = credentials.algorithm === 'MD5' ? agent?.ha1.md5 : agent?.ha1.sha256;
     if (
       agent &&
@@ -53,9 +56,8 @@ export class Authenticator {
     return { status: 403, reason: 'Forbidden', headers: {} };
   }
 
-  #challenge(status: 401 | 407, at: number, stale: boolean): Verdict {
+  #challenge(status: 401 | 407, at: number, stale: boolean, algorithms: readonly Algorithm[]): Verdict {
     const header = status === 401 ? 'WWW-Authenticate' : 'Proxy-Authenticate';
-    const algorithms: Algorithm[] = ['SHA-256', 'MD5'];
     const value = challenge(header, algorithms, this.#agents.realm, this.#nonces.make(at), stale);
     return {
       status,
@@ -71,4 +73,14 @@ export class Authenticator {
     const [oldest] = this.#lockouts.keys();
     if (this.#lockouts.size > MOST_LOCKOUTS && oldest !== undefined) this.#lockouts.delete(oldest);
   }
+}
+
+/** What an agent's telephone is challenged with: the algorithms whose HA1 is kept, since some telephones fail at a
+ *  challenge that they do not know instead of passing over it (RFC 8760 §2.4). A stranger is shown the common one. */
+function algorithmsOf(agent: Agent | undefined): readonly Algorithm[] {
+  if (!agent) return ['MD5'];
+  const kept: Algorithm[] = [];
+  if (agent.ha1.sha256 !== undefined) kept.push('SHA-256');
+  if (agent.ha1.md5 !== undefined) kept.push('MD5');
+  return kept;
 }
