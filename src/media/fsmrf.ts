@@ -1,6 +1,6 @@
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import type { Socket } from 'node:net';
-import Mrf, { type MediaServer } from 'drachtio-fsmrf';
+import Mrf, { type Endpoint, type MediaServer } from 'drachtio-fsmrf';
 import { FsmrfLeg } from './leg.ts';
 import { MediaError, type MediaLeg, type MediaPort } from './port.ts';
 
@@ -64,6 +64,7 @@ export class FsmrfMedia implements MediaPort {
     if (!server) throw new MediaError('no media server', 503);
     try {
       const endpoint = await server.createEndpoint(remoteSdp === undefined ? {} : { remoteSdp });
+      if (remoteSdp === undefined) watchAudio(endpoint);
       return new FsmrfLeg(endpoint, this.#standing);
     } catch (error) {
       const { status } = error as { status?: number };
@@ -113,4 +114,15 @@ export class FsmrfMedia implements MediaPort {
       this.#retries.add(retry);
     }
   }
+}
+
+/** How long a leg may be without RTP from its peer, in milliseconds. */
+const MEDIA_TIMEOUT_MS = 30_000;
+
+/** drachtio-fsmrf acknowledges an endpoint's own offer with `a=recvonly`, for which FreeSWITCH switches the media timeout
+ *  off for good, whatever its dialplan says: an agent's telephone that vanishes would never be noticed. */
+function watchAudio(endpoint: Endpoint): void {
+  endpoint
+    .api('uuid_setvar', [endpoint.uuid, 'media_timeout_audio', String(MEDIA_TIMEOUT_MS)])
+    .catch(() => undefined); // the endpoint has ended meanwhile, which its owner is told
 }
