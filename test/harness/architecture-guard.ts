@@ -60,8 +60,10 @@ export function checkTest(path: string, source: string): Violation[] {
   return faults.map((fault) => `test/${path}: ${fault}`);
 }
 
-/** The folder below src/; the files of the settings beside main.ts count as one. */
+/** The folder below src/. The files of the settings beside main.ts count as one; what main.ts is made of, and the
+ *  main of the application's own process, as main.ts. */
 function folderOf(path: string): string {
+  if (path.startsWith('launch/') || path === 'app/process.ts') return 'main.ts';
   if (path.includes('/')) return path.slice(0, path.indexOf('/'));
   return /^config(-[a-z-]+)?\.ts$/.test(path) ? 'config.ts' : path;
 }

@@ -65,13 +65,13 @@ export class PromptEar {
 
   /** Seconds of a prompt. */
   seconds(name: string): number {
-    return this.#only(name).length / RATE;
+    return this.#named(name).length / RATE;
   }
 
   /** The prompts heard, in order. A prompt cut short (by a key) counts from 400 ms of voice on.
    *  @param only look for these alone: quicker, while waiting for one */
   recognise(heard: Int16Array, only?: readonly string[]): HeardPrompt[] {
-    const prompts = only ? only.map((name) => this.#only(name)) : this.#prompts;
+    const prompts = only ? only.map((name) => this.#named(name)) : this.#prompts;
     const found = search(prompts, heard);
     return withoutOverlaps(found).map(({ prompt, at, matched }) => ({
       name: prompt.name,
@@ -80,7 +80,7 @@ export class PromptEar {
     }));
   }
 
-  #only(name: string): Prompt {
+  #named(name: string): Prompt {
     const prompt = this.#prompts.find((each) => each.name === name);
     if (!prompt) throw new RangeError(`no prompt ${name} among ${this.names.join(', ')}`);
     return prompt;
