@@ -85,7 +85,7 @@ export function decode(octets: Uint8Array, codec: G711Codec): Int16Array {
 export function encode(
   samples: Int16Array,
   codec: G711Codec,
-  into = new Uint8Array(samples.length),
+  into: Uint8Array = new Uint8Array(samples.length),
 ): Uint8Array {
   const table = encodingTable(codec);
   for (let i = 0; i < samples.length; i += 1) into[i] = table[samples[i]! & 0xffff]!;
