@@ -2,18 +2,9 @@
 import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv';
 import type { Fault } from './fault.ts';
 import { nearest, suggestion } from './nearest.ts';
-import { foundWords, patternWords, typeWords } from './schema-words.ts';
-import type { Path, YamlFile } from './yaml-file.ts';
-
-type Schema = {
-  readonly type?: string;
-  readonly pattern?: string;
-  readonly const?: unknown;
-  readonly required?: readonly string[];
-  readonly properties?: Readonly<Record<string, unknown>>;
-  readonly patternProperties?: Readonly<Record<string, unknown>>;
-  readonly anyOf?: readonly Schema[];
-};
+import { pathOf, plainError, type Schema, unknownKey } from './schema-sentences.ts';
+import { foundWords, typeWords } from './schema-words.ts';
+import type { YamlFile } from './yaml-file.ts';
 
 /** A value that the schema accepts, its defaults filled in, or the faults. */
 export type Checked<T> =
@@ -85,7 +76,7 @@ function meantBranch(file: YamlFile, error: ErrorObject): number | Fault {
   if (branches.every((branch) => branch.const !== undefined)) {
     const allowed = branches.map((branch) => String(branch.const));
     return file.fault(at, `expected ${allowed.join(' or ')}, found ${foundWords(data)}`, {
-      hint: typeof data === 'string' ? meant(data, allowed) : undefined,
+      hint: typeof data === 'string' ? suggestion(data, allowed) : undefined,
     });
   }
   const ofType = branches.flatMap((branch, index) => (isOfType(data, branch.type) ? [index] : []));
@@ -121,83 +112,4 @@ function isOfType(value: unknown, type: string | undefined): boolean {
   if (type === 'integer') return Number.isInteger(value);
   if (type === 'object') return typeof value === 'object' && value !== null && !Array.isArray(value);
   return typeof value === type;
-}
-
-function plainError(file: YamlFile, error: ErrorObject): Fault {
-  const at = pathOf(error);
-  const { data } = error as { data: unknown };
-  const params: Readonly<Record<string, string | undefined>> = error.params;
-  const schema = error.parentSchema as Schema;
-  // A malformed secret, or a password written where the name of its variable belongs, is never shown.
-  const found = at.includes('ha1') || at.at(-1) === 'secretEnv' ? 'something else' : foundWords(data);
-  switch (error.keyword) {
-    case 'required':
-      return file.fault(at, `\`${params['missingProperty']}\` is missing`, { on: 'key' });
-    case 'additionalProperties': {
-      const key = params['additionalProperty'] ?? '';
-      const allowed = Object.keys(schema.properties ?? {});
-      const patterns = Object.keys(schema.patternProperties ?? {}).map(patternWords);
-      return unknownKey(file, [...at, key], key, allowed, patterns);
-    }
-    case 'type':
-      if (data === null)
-        return file.fault(at, `a value is missing here: ${typeWords(params['type'] ?? 'string')}`);
-      if (schema.pattern !== undefined && !new RegExp(schema.pattern).test(String(data))) {
-        return file.fault(at, `expected ${patternWords(schema.pattern)}, found ${found}`);
-      }
-      return file.fault(at, `expected ${typeWords(params['type'] ?? 'string')}, found ${found}`, {
-        hint:
-          params['type'] === 'string' && typeof data !== 'object' ? `put it in quotes: "${data}"` : undefined,
-      });
-    case 'pattern':
-      return file.fault(at, `expected ${patternWords(params['pattern'] ?? '')}, found ${found}`);
-    case 'const':
-      return file.fault(at, `expected ${String(params['allowedValue'])}, found ${found}`);
-    case 'minimum':
-      return file.fault(at, `${data} is too small; the least is ${params['limit']}`);
-    case 'maximum':
-      return file.fault(at, `${data} is too large; the most is ${params['limit']}`);
-    case 'minLength':
-    case 'minItems':
-    case 'minProperties':
-      return file.fault(at, `this is empty; at least ${params['limit']} is needed`);
-    case 'maxItems':
-      return file.fault(at, `this list is too long; the most is ${params['limit']}`);
-    case 'uniqueItems':
-      return file.fault(
-        [...at, Math.max(Number(params['i']), Number(params['j']))],
-        'this is given twice in the list',
-      );
-    default:
-      return file.fault(at, `${error.message ?? error.keyword}, found ${found}`);
-  }
-}
-
-function unknownKey(
-  file: YamlFile,
-  at: Path,
-  key: string,
-  allowed: readonly string[],
-  patterns: readonly string[] = [],
-): Fault {
-  const expected =
-    allowed.length === 0 ? patterns.map((words) => `expected ${words}`).join(' or ') : undefined;
-  const hint =
-    nearest(key, allowed) === undefined && patterns.length > 0
-      ? `expected ${patterns.join(' or ')}`
-      : undefined;
-  return file.fault(at, `there is no key \`${key}\` here`, {
-    hint: expected ?? hint ?? meant(key, allowed),
-    on: 'key',
-  });
-}
-
-function meant(found: string, allowed: readonly string[]): string | undefined {
-  return suggestion(found, allowed);
-}
-
-/** ajv's JSON pointer as keys. */
-function pathOf({ instancePath }: ErrorObject): Path {
-  const segments = instancePath.split('/').slice(1);
-  return segments.map((segment) => segment.replaceAll('~1', '/').replaceAll('~0', '~'));
 }
