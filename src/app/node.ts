@@ -4,8 +4,7 @@ import type { Configuration } from '../dialplan/configuration.ts';
 import type { LineEvent } from '../events/line.generated.ts';
 import type { Journal } from '../journal/port.ts';
 import type { MediaPort } from '../media/port.ts';
-import { type Admission, Doors } from '../routing/admission.ts';
-import { type Ban, isBanned, refusedAgain } from '../routing/ban.ts';
+import { Doors, type Load } from '../routing/admission.ts';
 import { callerOf } from '../routing/caller.ts';
 import { Authenticator } from '../sip/authenticator.ts';
 import type { IncomingCall, IncomingRequest, SipHandlers, SipPort } from '../sip/port.ts';
@@ -13,6 +12,7 @@ import { Registrar } from '../sip/registrar.ts';
 import { Centre } from './centre.ts';
 import { takeFeatureCall } from './feature-call.ts';
 import { Offers } from './offers.ts';
+import { type Admitted, Reception } from './reception.ts';
 import { Session, type SessionPorts } from './session.ts';
 import { Transfer } from './transfer.ts';
 
@@ -25,20 +25,16 @@ export interface NodeOptions {
   now(): number;
 }
 
-/** How many strangers are remembered. */
-const MOST_BANS = 10_000;
-
 export class Node implements SipHandlers {
   readonly doors: Doors;
   readonly registrar: Registrar;
   readonly centre: Centre;
   readonly counters = { calls: 0, refused: 0, events: 0 };
   readonly #options: NodeOptions;
-  readonly #authenticator: Authenticator;
+  readonly #reception: Reception;
   readonly #offers: Offers;
   readonly #sessions = new Map<string, Session>();
   readonly #ending = new Set<Promise<unknown>>();
-  readonly #bans = new Map<string, Ban>();
   readonly #ports: { sip?: SipPort; media?: MediaPort } = {};
   #draining = false;
   #drained: (() => void) | undefined;
@@ -47,13 +43,27 @@ export class Node implements SipHandlers {
     const { configuration } = options;
     this.#options = options;
     this.doors = new Doors(configuration.trunks, configuration.lines);
-    this.#authenticator = new Authenticator(configuration.agents);
-    this.registrar = new Registrar(this.#authenticator, {
+    const authenticator = new Authenticator(configuration.agents);
+    this.registrar = new Registrar(authenticator, {
       registered: (agent, expires) =>
         this.happened({ type: 'AgentRegistered', at: options.now(), agent, expires }),
       unregistered: (agent) => this.happened({ type: 'AgentUnregistered', at: options.now(), agent }),
       refused: (request, status) => {
-        if (status === 403) this.#stranger(request.source.address);
+        if (status === 403) this.#reception.stranger(request.source.address);
+      },
+    });
+    this.#reception = new Reception({
+      doors: this.doors,
+      authenticator,
+      registrar: this.registrar,
+      log: options.log,
+      load: () => this.#load(),
+      now: options.now,
+      admitted: (call, admission) => this.#admit(call, admission),
+      agentCalled: (call, agent) => this.#agentCalled(call, agent),
+      refused: (fact) => {
+        this.counters.refused += 1;
+        this.#journal(fact);
       },
     });
     const node = this;
@@ -122,12 +132,7 @@ export class Node implements SipHandlers {
   }
 
   call(call: IncomingCall): void {
-    const { address } = call.source;
-    const banned = isBanned(this.#bans.get(address), this.#options.now());
-    const admission = this.doors.admit({ dialled: call.dialled, address, banned }, this.#load());
-    if ('admit' in admission) this.#admit(call, admission.admit);
-    else if ('refuse' in admission) this.#refuse(call, admission.refuse);
-    else this.#authenticate(call);
+    this.#reception.receive(call);
   }
 
   request(request: IncomingRequest): void {
@@ -165,7 +170,7 @@ export class Node implements SipHandlers {
     this.#options.log.debug(event, event.type);
   }
 
-  #load() {
+  #load(): Load {
     const sessions = [...this.#sessions.values()];
     const legs = (which: (session: Session) => boolean) =>
       sessions.filter(which).reduce((sum, session) => sum + session.legs, 0);
@@ -176,7 +181,7 @@ export class Node implements SipHandlers {
     };
   }
 
-  #admit(call: IncomingCall, { line, trunk, full }: Extract<Admission, { admit: unknown }>['admit']): void {
+  #admit(call: IncomingCall, { line, trunk, full }: Admitted): void {
     const { configuration, log, now, promptFile } = this.#options;
     const caller = callerOf(
       {
@@ -262,22 +267,8 @@ export class Node implements SipHandlers {
     return new Transfer(ports, session, name, centre, trunk);
   }
 
-  #authenticate(call: IncomingCall): void {
-    const request = { method: 'INVITE', source: call.source, header: (name: string) => call.header(name) };
-    const verdict = this.#authenticator.check(request, 407, this.#options.now());
-    const agent = 'agent' in verdict ? this.centre.state.agents.get(verdict.agent) : undefined;
-    if (!agent) {
-      const { status, reason, headers } = verdict as Extract<typeof verdict, { status: number }>;
-      // a challenge is the ordinary beginning of an agent's call; a wrong answer to it is not
-      if (status === 403) this.#stranger(call.source.address);
-      this.counters.refused += status === 403 ? 1 : 0;
-      call.reject(status, reason, headers);
-      return;
-    }
-    if (this.#draining) {
-      call.reject(503, 'Closing');
-      return;
-    }
+  #agentCalled(call: IncomingCall, account: string): void {
+    const agent = this.centre.state.agents.get(account)!;
     const { configuration, log, now, promptFile } = this.#options;
     const ports = {
       media: this.media,
@@ -288,31 +279,5 @@ export class Node implements SipHandlers {
       log: (message: string, facts: object) => log.warn(facts, message),
     };
     this.#giveBack(takeFeatureCall(ports, call, agent));
-  }
-
-  #refuse(call: IncomingCall, refusal: { status: number; reason: string; stranger: boolean }): void {
-    const { status, reason, stranger } = refusal;
-    const { address } = call.source;
-    if (stranger) this.#stranger(address);
-    this.counters.refused += 1;
-    this.#options.log.info({ callId: call.callId, address, status, reason }, 'call refused');
-    this.#journal({
-      type: 'CallRefused',
-      at: this.#options.now(),
-      callId: call.callId,
-      source: address,
-      status,
-      reason,
-    });
-    call.reject(status, reason);
-  }
-
-  #stranger(address: string): void {
-    if (this.doors.isTrunk(address) || this.registrar.hasAddress(address)) return;
-    const ban = refusedAgain(this.#bans.get(address), this.#options.now());
-    this.#bans.delete(address);
-    this.#bans.set(address, ban);
-    const [oldest] = this.#bans.keys();
-    if (this.#bans.size > MOST_BANS && oldest !== undefined) this.#bans.delete(oldest);
   }
 }
