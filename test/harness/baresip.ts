@@ -179,7 +179,7 @@ function configuration(folder: string, control: number): string {
   // Port 0: it also opens TLS on the port above its SIP port, where the next instance may want to listen.
   return `poll_method epoll
 sip_listen 127.0.0.1:0
-net_interface lo
+net_interface 127.0.0.1
 call_local_timeout 120
 audio_source aufile,${folder}/microphone.wav
 audio_player aubridge,player
