@@ -77,7 +77,7 @@ export function safeHeaders(headers: SipHeaders): [string, string][] {
   });
 }
 
-/** `x-order` → `X-Order`, as drachtio writes headers that it does not know. */
+/** `x-order` → `x-Order`: so drachtio writes headers that it does not know. */
 function capitalized(name: string): string {
-  return name.replace(/(^|-)([a-z])/g, (_, dash: string, letter: string) => dash + letter.toUpperCase());
+  return name.replace(/-[a-z]/g, (part) => part.toUpperCase());
 }

@@ -130,11 +130,13 @@ export class NetworkRequests {
     if (method === 'INVITE' && !request.headers.has('contact')) {
       transaction.respond(responseTo(request, 400, undefined, 'Missing Contact'));
     } else if (method === 'PRACK') this.#prack(transaction, dialog);
-    else if (!acceptRemoteCSeq(dialog.state, request.cseq.number)) {
-      // RFC 3261 §12.2.2
-      transaction.respond(responseTo(request, 500, undefined, 'CSeq Out Of Order'));
-    } else if (!dialog.state.confirmed && dialog.client === undefined) this.#early(transaction, dialog);
-    else this.#confirmed(transaction, dialog);
+    else {
+      // A number out of order is no reason to refuse: over UDP a quick succession of INFOs arrives so, and drachtio-server
+      // passes them on (against RFC 3261 §12.2.2).
+      acceptRemoteCSeq(dialog.state, request.cseq.number);
+      if (!dialog.state.confirmed && dialog.client === undefined) this.#early(transaction, dialog);
+      else this.#confirmed(transaction, dialog);
+    }
   }
 
   #confirmed(transaction: ServerTransaction, dialog: ServerDialog): void {

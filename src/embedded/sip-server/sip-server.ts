@@ -202,7 +202,11 @@ function sipCommands(context: Context, timers: SessionTimers, log: Log) {
         const refused = error instanceof RefusedError || error instanceof SipParseError;
         const reason = refused ? error.message : 'Server error: internal fault';
         // A fault of ours must not take the other calls down either.
-        log(refused ? 'warn' : 'error', 'message of the application refused', { client: client.name, reason, error });
+        log(refused ? 'warn' : 'error', 'message of the application refused', {
+          client: client.name,
+          reason,
+          error,
+        });
         client.answer(command.id, 'NOK', reason);
       }
     },

@@ -15,6 +15,7 @@ export interface Hop {
 /** RFC 3261 §8.1.2: the first Route, else the Request-URI (a strict router already stands there, §12.2.1.1).
  *  @throws Error for a scheme or transport that cannot be reached */
 export function nextHop(request: SipRequest): Hop {
+  if (request.nextHop !== undefined) return hopOf(parseUri(request.nextHop));
   const route = request.headers.get('route');
   if (route !== undefined) {
     const uri = parseUri(parseNameAddr(route).uri);

@@ -72,11 +72,13 @@ export function requestInDialog(dialog: DialogState, method: string, cseq?: numb
   const number = cseq ?? nextCSeq(dialog, first);
   let uri = dialog.remoteTarget;
   let routes = dialog.routeSet;
+  let strict: string | undefined;
   const top = routes[0];
   if (top !== undefined) {
     const router = parseNameAddr(top).uri;
     if (!parseUri(router).params.has('lr')) {
       uri = router;
+      strict = router;
       routes = [...routes.slice(1), `<${dialog.remoteTarget}>`];
     }
   }
@@ -87,7 +89,9 @@ export function requestInDialog(dialog: DialogState, method: string, cseq?: numb
   headers.append('To', dialog.remoteAddress + (dialog.remoteTag === '' ? '' : `;tag=${dialog.remoteTag}`));
   headers.append('Call-ID', dialog.callId);
   headers.append('CSeq', `${number} ${method}`);
-  return new SipRequest(method, uri, headers);
+  const request = new SipRequest(method, uri, headers);
+  request.nextHop = strict;
+  return request;
 }
 
 function nextCSeq(dialog: DialogState, first: number): number {
@@ -96,7 +100,8 @@ function nextCSeq(dialog: DialogState, first: number): number {
   return dialog.localCSeq;
 }
 
-/** RFC 3261 §12.2.2: whether a request's CSeq is in order; if so it is noted. ACK and CANCEL carry an old number. */
+/** RFC 3261 §12.2.2: notes a request's CSeq. ACK and CANCEL carry an old number.
+ *  @returns whether it is in order; over UDP a quick succession of INFOs may arrive out of it */
 export function acceptRemoteCSeq(dialog: DialogState, number: number): boolean {
   if (dialog.remoteCSeq !== undefined && number <= dialog.remoteCSeq) return false;
   dialog.remoteCSeq = number;

@@ -82,6 +82,8 @@ export class SipRequest extends Message {
   readonly kind = 'request';
   method: string;
   uri: string;
+  /** The URI of the next hop, where neither Route nor Request-URI names it: RFC 3261 §12.2.1.1, a strict router. */
+  nextHop: string | undefined;
 
   constructor(method: string, uri: string, headers = new SipHeaders(), body?: Uint8Array | string) {
     super(headers, body);
