@@ -41,7 +41,8 @@ async function renderPrompts(options: Options): Promise<void> {
   };
   try {
     for (const job of jobs) await renderLanguage(job, progress);
-    await renderMusic(prompts, options.all === true, progress);
+    // Music is in no language: asked for one, it is left alone.
+    if (options.language === undefined) await renderMusic(prompts, options.all === true, progress);
   } catch (error) {
     if (!(error instanceof VoiceError)) throw error;
     process.stderr.write(`error: ${error.message}\n`);

@@ -102,7 +102,14 @@ export const Target = Type.Union(
 const Menu = Type.Object(
   {
     prompt: Prompts,
-    tries: Type.Optional(Type.Integer({ minimum: 1, maximum: 9, default: 3 })),
+    tries: Type.Optional(
+      Type.Integer({
+        minimum: 1,
+        maximum: 9,
+        default: 3,
+        description: 'How often the menu is said before `otherwise`.',
+      }),
+    ),
     wait: Type.Optional(Duration),
     wrong: Type.Optional(Prompts),
   },
@@ -138,9 +145,16 @@ export const Step = Type.Object(
 
 export const Queue = Type.Object(
   {
-    name: Type.Optional(Type.String()),
+    name: Type.Optional(Type.String({ description: 'What supervisors read.' })),
     skill: Type.Optional(Name),
-    level: Type.Optional(Type.Integer({ minimum: 1, maximum: 5, default: 1 })),
+    level: Type.Optional(
+      Type.Integer({
+        minimum: 1,
+        maximum: 5,
+        default: 1,
+        description: 'The least level of the skill that an agent needs here.',
+      }),
+    ),
     music: Type.Optional(Name),
     ring: Type.Optional(Duration),
     joined: Type.Optional(Prompts),
@@ -155,8 +169,13 @@ export const Queue = Type.Object(
 export const Line = Type.Object(
   {
     line: Type.String({ pattern: '^[0-9*#+]{2,15}$', description: 'The number that citizens dial.' }),
-    name: Type.String({ minLength: 1 }),
-    languages: Type.Array(Language, { minItems: 1, uniqueItems: true }),
+    name: Type.String({ minLength: 1, description: 'What the line is called, on pages and in reports.' }),
+    languages: Type.Array(Language, {
+      minItems: 1,
+      uniqueItems: true,
+      description:
+        'The languages of the line; the first is spoken until the caller chooses. Each has a folder under prompts/.',
+    }),
     timezone: Type.String({ description: 'An IANA time zone: Europe/Paris.' }),
     answer: Type.Union([Type.Literal('free-wait'), Type.Literal('at-once')], {
       description:
@@ -182,11 +201,20 @@ export const Line = Type.Object(
     start: Name,
     steps: Type.Object(
       {},
-      { patternProperties: { '^[a-z0-9][a-z0-9-]*$': Step }, additionalProperties: false, minProperties: 1 },
+      {
+        patternProperties: { '^[a-z0-9][a-z0-9-]*$': Step },
+        additionalProperties: false,
+        minProperties: 1,
+        description: 'Name → step.',
+      },
     ),
     queues: Type.Object(
       {},
-      { patternProperties: { '^[a-z0-9][a-z0-9-]*$': Queue }, additionalProperties: false },
+      {
+        patternProperties: { '^[a-z0-9][a-z0-9-]*$': Queue },
+        additionalProperties: false,
+        description: 'Name → queue.',
+      },
     ),
   },
   { ...closed, title: 'A line of shortline', $id: 'line.schema.json' },

@@ -91,16 +91,25 @@ export const Trunks = Type.Object(
 
 export const Centre = Type.Object(
   {
-    name: Type.String({ minLength: 1 }),
+    name: Type.String({ minLength: 1, description: 'What supervisors read.' }),
     how: Type.Union([Type.Literal('bridge'), Type.Literal('redirect'), Type.Literal('refer')], {
       description:
         'bridge: the line stays between, two channels; redirect: 302 before the answer; refer: the trunk transfers.',
     }),
     sip: Type.String({ pattern: '^sips?:.+', description: 'The destination: sip:impots@centre.example.' }),
     trunk: Type.Optional(Name),
-    timezone: Type.Optional(Type.String()),
+    timezone: Type.Optional(
+      Type.String({ description: 'An IANA time zone; without it, that of the line that the call came to.' }),
+    ),
     hours: Type.Optional(Hours),
-    ringSeconds: Type.Optional(Type.Integer({ minimum: 1, maximum: 180, default: 30 })),
+    ringSeconds: Type.Optional(
+      Type.Integer({
+        minimum: 1,
+        maximum: 180,
+        default: 30,
+        description: 'How long the destination rings before the call comes back.',
+      }),
+    ),
     channels: Type.Optional(
       Type.Integer({ minimum: 1, description: 'Calls at once that the destination takes.' }),
     ),
