@@ -47,6 +47,7 @@ export class YamlFile {
       return;
     }
     this.#checkKeys(this.#document);
+    if (this.faults.length > 0) return;
     try {
       this.value = this.#document.toJS({ maxAliasCount: 100 });
     } catch (error) {
@@ -169,6 +170,8 @@ function plainSyntax(code: string, message: string): string {
     BAD_ALIAS: 'a value that begins with * must be in quotes',
     BAD_INDENT: 'this line is not indented like its neighbours',
     MISSING_CHAR: message,
+    MULTIPLE_DOCS: 'a second document begins here (---); a file holds one',
+    RESOURCE_EXHAUSTION: 'this is nested too deeply',
   };
   return plain[code] ?? `not valid YAML: ${message}`;
 }

@@ -127,7 +127,7 @@ test('files that are no text', async (t) => {
     ['#'.repeat(1_048_577), /has 1048577 bytes/],
     ['', /expected keys with values, found nothing|a value is missing/],
     ['- 1\n- 2', /expected keys with values, found a list/],
-    ['['.repeat(50_000), /error/],
+    ['['.repeat(50_000), /nested too deeply/],
     [`a: &a [x]\n${'b: &b [*a, *a, *a, *a, *a, *a, *a, *a, *a, *a]\n'.repeat(1)}c: &c ${bomb()}`, /error/],
     ['--- a\n--- b\n', /error/],
     ['\u0000\u0001', /error/],

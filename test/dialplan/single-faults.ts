@@ -19,6 +19,13 @@ export const SYNTAX: Row[] = [
     '09: { go',
     '20:7: error: the key 09 would be read as the number 9 (put it in quotes: "09")',
   ],
+  [LINE, 'name: Fala Porto Alegre', '? [a, b]\n: Fala', '2:3: error: this key is not a plain word'],
+  [
+    LINE,
+    'answer: at-once',
+    '--- # next',
+    '5:1: error: a second document begins here (---); a file holds one',
+  ],
   [LINE, '[fr, en]', '[fr, en', '4:1: error: '],
   [TRUNKS, '"+555132890156"', '+555132890156', '11:14: error: the key +555132890156 would be read as'],
 ];
