@@ -39,8 +39,10 @@ export interface MediaServerStats {
 }
 
 export interface MediaServer {
-  /** where each profile listens, by its name */
-  readonly sip: Record<string, { host: string; port: number }>;
+  /** where the first profile listens */
+  readonly sip: { host: string; port: number };
+  /** where each profile listens */
+  readonly profiles: readonly { name: string; host: string; port: number }[];
   readonly esl: { host: string; port: number };
   stats(): MediaServerStats;
   /** ends every call and leaves no socket, thread or timer */
@@ -60,7 +62,6 @@ export async function startMediaServer(options: MediaServerOptions = {}): Promis
 }
 
 class Server implements MediaServer, Services, ProfileHost {
-  readonly sip: Record<string, { host: string; port: number }> = {};
   readonly logger: Settings['logger'];
   readonly sources: Sources;
   readonly recordings: string;
@@ -98,21 +99,21 @@ class Server implements MediaServer, Services, ProfileHost {
   }
 
   async start(): Promise<void> {
-    const { host, profiles, publicAddress, holdMusic, logger, rtp, threads, esl } = this.#settings;
-    for (const [name, folder] of Object.entries(holdMusic)) await this.sources.addStream(name, folder);
-    this.#threads = await MediaThreads.start({ host, rtp, threads, spare: SPARE_PORTS, logger });
-    for (const [name, port] of Object.entries(profiles)) {
+    const { host, profiles, publicAddress, music, logger, rtpHost, rtp, threads, esl } = this.#settings;
+    for (const [name, folder] of Object.entries(music)) await this.sources.addStream(name, folder);
+    this.#threads = await MediaThreads.start({ host: rtpHost, rtp, threads, spare: SPARE_PORTS, logger });
+    for (const { name, port } of profiles) {
       const profile = await Profile.listen({
         name,
         host,
         port,
+        mediaHost: rtpHost,
         publicAddress,
         userAgent: 'shortline-media-server',
         logger,
         server: this,
       });
       this.#profiles.push(profile);
-      this.sip[name] = { host, port: profile.port };
     }
     const globals = new Map([
       ['local_ip_v4', this.#facts.address],
@@ -132,6 +133,15 @@ class Server implements MediaServer, Services, ProfileHost {
       api: (line) => api.run(line),
     });
     this.#heartbeat = setInterval(() => this.#beat(), HEARTBEAT_SECONDS * 1_000);
+  }
+
+  get profiles(): { name: string; host: string; port: number }[] {
+    const { host } = this.#settings;
+    return this.#profiles.map(({ name, port }) => ({ name, host, port }));
+  }
+
+  get sip(): { host: string; port: number } {
+    return { host: this.#settings.host, port: this.#profiles[0]?.port ?? 0 };
   }
 
   get esl(): { host: string; port: number } {
@@ -171,8 +181,17 @@ class Server implements MediaServer, Services, ProfileHost {
     return this.#threads?.open();
   }
 
-  timeouts(): { active: number; hold: number } {
-    return { active: this.#settings.mediaTimeoutMs, hold: this.#settings.mediaHoldTimeoutMs };
+  /** `media_timeout_audio` is what fsmrf's users set on a leg whose offer came from us. */
+  timeouts(channel: Channel | undefined): { active: number; hold: number } {
+    const wished = Number(channel?.variable('media_timeout_audio') ?? channel?.variable('media_timeout'));
+    const hold = Number(
+      channel?.variable('media_hold_timeout_audio') ?? channel?.variable('media_hold_timeout'),
+    );
+    const { mediaTimeoutMs, mediaHoldTimeoutMs } = this.#settings;
+    return {
+      active: wished >= 0 ? wished : mediaTimeoutMs,
+      hold: hold >= 0 ? hold : mediaHoldTimeoutMs,
+    };
   }
 
   begin(call: Call, profile: Profile): number | undefined {
@@ -180,16 +199,15 @@ class Server implements MediaServer, Services, ProfileHost {
     const outbound = request.headers.get('x-esl-outbound');
     // only who says which application is to take the call has a dialplan here
     if (outbound === undefined) return 404;
-    const facts = {
+    const facts: Record<string, string> = {
       ...sipFacts(request, flow, profile),
       ...call.media.facts(),
       sip_to_tag: call.dialog.localTag,
-      media_timeout: String(this.#settings.mediaTimeoutMs),
     };
     const uuid = randomUUID();
     const channel = new Channel({
       uuid,
-      name: `sofia/${profile.name}/${facts['sip_from_uri' as keyof typeof facts] ?? 'nobody'}`,
+      name: `sofia/${profile.name}/${facts['sip_from_uri'] ?? 'nobody'}`,
       destination: request.uri.replace(/^sips?:/i, '').split('@')[0] ?? '',
       leg: call.media.leg,
       bus: this.#bus,

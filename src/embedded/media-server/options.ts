@@ -4,13 +4,20 @@ import { availableParallelism } from 'node:os';
 import path from 'node:path';
 import { type Logger, silentLogger } from './logger.ts';
 
+export interface ProfileOptions {
+  name: string;
+  port: number;
+}
+
 export interface MediaServerOptions {
-  /** address that everything is bound to; 127.0.0.1 when not given */
+  /** address that SIP is bound to; 127.0.0.1 when not given */
   host?: string;
-  /** port of each SIP profile, over UDP and TCP, by its name; 0 for any free one */
-  profiles?: Record<string, number>;
+  /** SIP profiles, each on its port over UDP and TCP; 0 for any free one; `drachtio_mrf` on 5080 when not given */
+  profiles?: readonly ProfileOptions[];
   /** event socket; `host` is the server's when not given, the port 8021, 0 for any free one */
   esl?: { host?: string; port?: number; password?: string };
+  /** address that RTP is bound to; the one of SIP when not given */
+  rtpHost?: string;
   /** RTP takes the even ports, RTCP the odd ones */
   rtp?: { min: number; max: number };
   /** address told in SDP and Contact, when the one bound to is not what peers can reach */
@@ -20,7 +27,7 @@ export interface MediaServerOptions {
   /** folder that relative names of recordings are resolved in */
   recordings?: string;
   /** folder of each `local_stream://name` */
-  holdMusic?: Record<string, string>;
+  music?: Record<string, string>;
   /** media threads; as many as processors when not given */
   threads?: number;
   /** calls at once; beyond it 503 */
@@ -34,13 +41,14 @@ export interface MediaServerOptions {
 
 export interface Settings {
   host: string;
-  profiles: Record<string, number>;
+  profiles: readonly ProfileOptions[];
   esl: { host: string; port: number; password: string };
+  rtpHost: string;
   rtp: { min: number; max: number };
   publicAddress: string | undefined;
   sounds: string;
   recordings: string;
-  holdMusic: Record<string, string>;
+  music: Record<string, string>;
   threads: number;
   maxSessions: number;
   mediaTimeoutMs: number;
@@ -53,17 +61,18 @@ export function settle(options: MediaServerOptions): Settings {
   const host = options.host ?? '127.0.0.1';
   const settings: Settings = {
     host,
-    profiles: options.profiles ?? { drachtio_mrf: 5080 },
+    profiles: options.profiles ?? [{ name: 'drachtio_mrf', port: 5080 }],
     esl: {
       host: options.esl?.host ?? host,
       port: options.esl?.port ?? 8021,
       password: options.esl?.password ?? 'ClueCon',
     },
+    rtpHost: options.rtpHost ?? host,
     rtp: options.rtp ?? { min: 20_000, max: 29_999 },
     publicAddress: options.publicAddress,
     sounds: path.resolve(options.sounds ?? '.'),
     recordings: path.resolve(options.recordings ?? './recordings'),
-    holdMusic: options.holdMusic ?? {},
+    music: options.music ?? {},
     threads: options.threads ?? availableParallelism(),
     maxSessions: options.maxSessions ?? 2_000,
     mediaTimeoutMs: options.mediaTimeoutMs ?? 30_000,
@@ -80,7 +89,8 @@ function check({ profiles, esl, rtp, threads, maxSessions }: Settings): void {
     ['rtp.min', rtp.min],
     ['rtp.max', rtp.max],
   ];
-  for (const [name, port] of Object.entries(profiles)) {
+  if (profiles.length === 0) throw new RangeError('profiles: none');
+  for (const { name, port } of profiles) {
     if (!/^[\w.-]+$/.test(name)) throw new RangeError(`profile "${name}": letters, digits, _ . - only`);
     ports.push([`profiles.${name}`, port]);
   }

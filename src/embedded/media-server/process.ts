@@ -34,9 +34,9 @@ try {
   // Ctrl-C reaches the whole group; the parent decides when calls are to end
   process.on('SIGINT', () => {});
   process.on('disconnect', () => close('the parent is gone'));
-  const { sip, esl } = server;
-  logger.info({ sip, esl }, 'media server ready');
-  process.send?.({ event: 'ready', sip, esl });
+  const { sip, profiles, esl } = server;
+  logger.info({ profiles, esl }, 'media server ready');
+  process.send?.({ event: 'ready', sip, profiles, esl });
 } catch (error) {
   logger.fatal({ error }, 'media server not started');
   process.send?.({ event: 'failed', message: String(error) });

@@ -4,6 +4,7 @@ import { responseTo } from '../../../wire/sip/build.ts';
 import { asLog } from '../../sip-stack/log.ts';
 import type { ServerTransaction } from '../../sip-stack/server-transaction.ts';
 import { SipStack } from '../../sip-stack/stack.ts';
+import type { Channel } from '../channel/channel.ts';
 import type { Logger } from '../logger.ts';
 import type { MediaLeg } from '../media-leg.ts';
 import { Call, notAcceptable } from './call.ts';
@@ -13,6 +14,8 @@ export interface ProfileOptions {
   name: string;
   host: string;
   port: number;
+  /** address that RTP is bound to */
+  mediaHost: string;
   publicAddress: string | undefined;
   userAgent: string;
   logger: Logger;
@@ -24,7 +27,7 @@ export interface ProfileHost {
   /** no more calls for now: 503 */
   full(): boolean;
   openLeg(): MediaLeg | undefined;
-  timeouts(): MediaTimeouts;
+  timeouts(channel: Channel | undefined): MediaTimeouts;
   /** a call is there: its channel is made and its dialplan begins
    *  @returns why it is refused, as a SIP status */
   begin(call: Call, profile: Profile): number | undefined;
@@ -109,7 +112,7 @@ export class Profile {
       return;
     }
     const address = this.#mediaAddress(transaction);
-    const media = new MediaSession(leg, address, () => host.timeouts());
+    const media = new MediaSession(leg, address, () => host.timeouts(callOf(transaction)?.channel));
     const call = new Call({
       stack: this.#stack,
       invite: transaction,
@@ -138,8 +141,8 @@ export class Profile {
 
   /** The address in SDP: the public one, or that on which the peer reached us. */
   #mediaAddress(transaction: ServerTransaction): string {
-    const { publicAddress, host } = this.#options;
-    const bound = host === '0.0.0.0' || host === '::' ? undefined : host;
+    const { publicAddress, mediaHost } = this.#options;
+    const bound = mediaHost === '0.0.0.0' || mediaHost === '::' ? undefined : mediaHost;
     return publicAddress ?? bound ?? this.#stack.localAddress(transaction.flow).host.replace(/^\[|\]$/g, '');
   }
 

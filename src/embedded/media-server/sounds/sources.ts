@@ -95,9 +95,12 @@ export class Sources {
     };
   }
 
-  /** The stream is always running: whoever joins hears what all others hear. */
+  /** The stream is always running: whoever joins hears what all others hear. An unknown name means `default`, as in
+   *  FreeSWITCH, and `moh` (what the built-in dialplan plays) any music that there is. */
   #stream(name: string, text: string): Source | undefined {
-    const sound = this.#streams.get(text.split('?')[0]!);
+    const wanted = text.split('?')[0]!;
+    const [any] = wanted === 'moh' ? this.#streams.values() : [];
+    const sound = this.#streams.get(wanted) ?? this.#streams.get('default') ?? any;
     if (!sound) return undefined;
     return {
       name,

@@ -125,7 +125,7 @@ export class Leg implements Ticking {
     const now = clock();
     if (this.#events.pressed && now - this.#eventAt > KEY_LAPSE) this.#lapse();
     this.#reports.tick(now, this.#timestamp);
-    if (this.#mediaTimeout > 0 && audio.receives && now - this.#heardAt > this.#mediaTimeout) {
+    if (this.#mediaTimeout > 0 && now - this.#heardAt > this.#mediaTimeout) {
       this.#post({ type: 'silent', leg: this.id, forMs: Math.round(now - this.#heardAt) });
       this.#heardAt = now;
     }
