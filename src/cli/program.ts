@@ -50,6 +50,10 @@ const COMMANDS: Readonly<Record<string, { summary: string; load: () => Promise<C
 
 /** Runs a command line; sets the exit code: 0 done, 1 it failed, 2 wrong use. */
 export async function run(argv: readonly string[]): Promise<void> {
+  // `shortline settings | head`: whoever reads has had enough.
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    process.exit(error.code === 'EPIPE' ? 0 : 1);
+  });
   try {
     const program = await makeProgram(argv[2] === 'help' ? argv[3] : argv[2]);
     await program.parseAsync(argv);

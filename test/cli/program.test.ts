@@ -4,6 +4,7 @@ import { copyFile, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { text } from 'node:stream/consumers';
 import { test } from 'tap';
 import { loadConfiguration } from '../../src/dialplan/load.ts';
 import { ha1 } from '../../src/dialplan/secrets.ts';
@@ -124,6 +125,13 @@ test('agent-secret makes lines that hold in agents.yaml, and each time another s
 
 test('settings prints the table', async (t) => {
   t.match(await shortline(['settings']), { code: 0, out: /\| `SHORTLINE_SIP_PORT` \| 5060 \|/, err: '' });
+});
+
+test('a reader that leaves early is no fault', async (t) => {
+  const child = start(['--help']);
+  child.stdout?.destroy();
+  const [err, [code]] = await Promise.all([text(child.stderr!), once(child, 'close')]);
+  t.strictSame([code, err], [0, '']);
 });
 
 test('an older Node goes on with the pinned one', async (t) => {
