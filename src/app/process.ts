@@ -1,11 +1,13 @@
 /** The application process: connects to its SIP server and media servers, takes calls, says so to its parent. It reads
  *  the same settings as the launcher, and knows servers by their addresses only. */
+import { once } from 'node:events';
 import { join } from 'node:path';
 import { pino } from 'pino';
 import { startApi } from '../api/server.ts';
 import { loadSettings } from '../config.ts';
 import { formatFaults } from '../dialplan/fault.ts';
 import { loadConfiguration } from '../dialplan/load.ts';
+import { demoAccounts, demoRefusal, demoSecret } from '../dialplan/secrets.ts';
 import { FileJournal } from '../journal/file.ts';
 import { FsmrfMedia } from '../media/fsmrf.ts';
 import { DrachtioSip } from '../sip/drachtio.ts';
@@ -17,15 +19,24 @@ import { viewOf } from './view.ts';
 /** Prompts are taken at the rate of G.711. */
 const RATE = '8000';
 
-const settings = loadSettings(process.env, process.cwd());
+let settings = loadSettings(process.env, process.cwd());
 const log = pino({ level: settings.logLevel, base: { node: settings.node } }, pino.destination(2));
 
 const loaded = await loadConfiguration(settings);
-if (!loaded.ok) {
-  process.stderr.write(`${formatFaults(loaded.faults, process.cwd())}\n`);
+const faults = loaded.ok ? loaded.warnings : loaded.faults;
+if (faults.length > 0) process.stderr.write(`${formatFaults(faults, process.cwd())}\n`);
+if (!loaded.ok) process.exit(1);
+const { configuration } = loaded;
+const refusal = demoRefusal(settings.host, configuration.agents);
+if (refusal !== undefined) {
+  process.stderr.write(`${refusal}\n`);
   process.exit(1);
 }
-const { configuration } = loaded;
+
+// the launcher starts the servers meanwhile, and says where they are: as settings, like any others
+process.send?.({ event: 'checked' });
+const [begin] = (await once(process, 'message')) as [{ environment: NodeJS.ProcessEnv }];
+settings = loadSettings({ ...process.env, ...begin.environment }, process.cwd());
 const { drachtio, freeswitch } = settings;
 if (!drachtio || freeswitch.length === 0)
   throw new Error('the application process needs its servers’ addresses');
@@ -94,5 +105,14 @@ process.on('message', (message: { command?: string }) => {
 });
 // without its launcher nobody could close it any more
 process.on('disconnect', () => void close());
-process.send?.({ event: 'ready', sip: publicSip(), http: api.address });
+const demo = new Set(demoAccounts(configuration.agents));
+process.send?.({
+  event: 'ready',
+  sip: publicSip(),
+  http: api.address,
+  lines: [...configuration.lines.values()].map(({ line, name }) => ({ line, name })),
+  agents: configuration.agents.agents.map(({ account, name }) =>
+    demo.has(account) ? { account, name, secret: demoSecret(account) } : { account, name },
+  ),
+});
 log.info({ sip: sip.address, http: api.address }, 'calls are taken');

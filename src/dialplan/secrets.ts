@@ -37,6 +37,6 @@ export function demoRefusal(host: string, agents: Agents): string | undefined {
   ].join('\n');
 }
 
-function isLoopback(host: string): boolean {
+export function isLoopback(host: string): boolean {
   return host === '::1' || /^127\.\d+\.\d+\.\d+$/.test(host) || /^::ffff:127\./i.test(host);
 }

@@ -8,6 +8,8 @@ export interface ChildOptions {
   readonly file: URL;
   /** Called for each start, so that a restarted process takes the same ports again. */
   environment(): NodeJS.ProcessEnv;
+  /** What the process is told once it has said `checked`: it waits for it. */
+  begin?(): Promise<object>;
   readonly log: Logger;
 }
 
@@ -43,6 +45,9 @@ export class Child {
     });
     this.#process = child;
     const startedAt = performance.now();
+    child.on('message', (message: { event?: string }) => {
+      if (message.event === 'checked') void this.#begin(child);
+    });
     const ready = await readiness(child, name);
     child.once('exit', (code, signal) => {
       if (this.#stopping) return;
@@ -72,6 +77,11 @@ export class Child {
     await ended;
   }
 
+  async #begin(child: ChildProcess): Promise<void> {
+    const message = await this.#options.begin?.().catch(() => undefined); // what failed is told where it was started
+    if (message && child.connected) child.send(message);
+  }
+
   async #startAgain(): Promise<void> {
     try {
       await this.start();
@@ -83,6 +93,17 @@ export class Child {
       );
       this.#restart = setTimeout(() => void this.#startAgain(), this.#restartMs);
     }
+  }
+}
+
+/** A process ended before it was ready; it has said why on standard error. */
+export class ChildError extends Error {
+  readonly exitCode: number | null;
+
+  constructor(name: string, exitCode: number | null) {
+    super(`${name} ended before it was ready (exit code ${exitCode})`);
+    this.name = 'ChildError';
+    this.exitCode = exitCode;
   }
 }
 
@@ -99,7 +120,7 @@ function readiness(child: ChildProcess, name: string): Promise<Ready> {
     };
     const onExit = (code: number | null) => {
       settle();
-      reject(new Error(`${name} ended before it was ready (exit code ${code}); its words are above`));
+      reject(new ChildError(name, code));
     };
     const onMessage = (message: unknown) => {
       if ((message as { event?: string }).event !== 'ready') return;

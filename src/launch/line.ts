@@ -3,7 +3,8 @@ import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import type { Logger } from 'pino';
 import type { Settings } from '../config.ts';
-import { Child, type Ready } from './child.ts';
+import { isLoopback } from '../dialplan/secrets.ts';
+import { Child } from './child.ts';
 import { ANY_PORT, keepPort } from './ports.ts';
 
 const LOOPBACK = '127.0.0.1';
@@ -14,6 +15,9 @@ export interface LineReady {
   readonly sip: string;
   /** Where the page is. */
   readonly http: string;
+  readonly lines: readonly { readonly line: string; readonly name: string }[];
+  /** `secret` where it is a published one. */
+  readonly agents: readonly { readonly account: string; readonly name: string; readonly secret?: string }[];
 }
 
 export class Line {
@@ -36,19 +40,33 @@ export class Line {
     });
   }
 
-  /** Starts the servers side by side, then the application.
-   *  @throws Error when one does not start; what was started is ended */
+  /** Starts the servers and the application side by side: it checks the files while they begin to listen. On an address
+   *  that others reach, nothing listens before the application has found nothing to refuse.
+   *  @throws ChildError when one does not start; what was started is ended */
   async open(): Promise<LineReady> {
+    let checked: () => void = () => undefined;
+    const checks = new Promise<void>((resolve) => {
+      checked = resolve;
+    });
+    const early = isLoopback(this.#settings.host) ? Promise.resolve() : checks;
+    const servers = early.then(() => Promise.all([this.#startSipServer(), this.#startMediaServer()]));
+    const application = new Child({
+      name: 'application',
+      file: new URL('../app/process.ts', import.meta.url),
+      environment: () => this.#environment,
+      log: this.#log,
+      begin: async () => {
+        checked();
+        const [sipServer, mediaServer] = await servers;
+        return { command: 'begin', environment: { ...sipServer, ...mediaServer } };
+      },
+    });
+    this.#application = application;
     try {
-      const [sipServer, mediaServer] = await Promise.all([this.#startSipServer(), this.#startMediaServer()]);
-      const environment = { ...this.#environment, ...sipServer, ...mediaServer };
-      this.#application = this.#child(
-        'application',
-        new URL('../app/process.ts', import.meta.url),
-        () => environment,
-      );
-      const { sip, http } = await this.#application.start();
-      return { sip: String(sip), http: String(http) };
+      // a server that does not start fails the whole at once, though the application still waits for it
+      const started = application.start();
+      const failed = servers.then(() => started);
+      return (await Promise.race([started, failed])) as unknown as LineReady;
     } catch (error) {
       await this.#stopAll();
       throw error;
@@ -81,8 +99,15 @@ export class Line {
     await Promise.all([this.#application?.stop(), ...this.#servers.map((server) => server.stop())]);
   }
 
-  #child(name: string, file: URL, environment: () => NodeJS.ProcessEnv): Child {
-    return new Child({ name, file, environment, log: this.#log });
+  #server(name: string, options: () => object): Child {
+    const server = new Child({
+      name,
+      file: new URL(`../embedded/${name}/process.ts`, import.meta.url),
+      environment: () => ({ ...this.#environment, [OPTIONS]: JSON.stringify(options()) }),
+      log: this.#log,
+    });
+    this.#servers.push(server);
+    return server;
   }
 
   /** @returns the setting that tells the application where the server is; nothing when it was given */
@@ -91,18 +116,12 @@ export class Line {
     if (drachtio) return {};
     const secret = randomBytes(16).toString('hex');
     const ports = { sip: sipPort, control: ANY_PORT };
-    const server = this.#child(
-      'sip-server',
-      new URL('../embedded/sip-server/process.ts', import.meta.url),
-      () =>
-        this.#optionsOf({
-          listen: [`sip:${bracketed(host)}:${ports.sip};transport=udp,tcp`],
-          control: { host: LOOPBACK, port: ports.control, secret },
-          externalIp: publicAddress,
-          logLevel,
-        }),
-    );
-    this.#servers.push(server);
+    const server = this.#server('sip-server', () => ({
+      listen: [`sip:${bracketed(host)}:${ports.sip};transport=udp,tcp`],
+      control: { host: LOOPBACK, port: ports.control, secret },
+      externalIp: publicAddress,
+      logLevel,
+    }));
     const ready = await server.start();
     ports.sip = keepPort(ready, 'sip');
     ports.control = keepPort(ready, 'control');
@@ -115,36 +134,24 @@ export class Line {
     if (freeswitch.length > 0) return {};
     const password = randomBytes(16).toString('hex');
     const ports = { sip: ANY_PORT, esl: ANY_PORT };
-    const server = this.#child(
-      'media-server',
-      new URL('../embedded/media-server/process.ts', import.meta.url),
-      () =>
-        this.#optionsOf({
-          host: LOOPBACK,
-          rtpHost: host,
-          publicAddress,
-          profiles: [{ name: 'drachtio_mrf', port: ports.sip }],
-          esl: { host: LOOPBACK, port: ports.esl, password },
-          rtp: { min: rtpPorts.from, max: rtpPorts.to },
-          sounds: mediaPrompts,
-          music: { hold: join(mediaPrompts, 'music', 'hold', '8000') },
-          threads: mediaThreads,
-          logLevel,
-        }),
-    );
-    this.#servers.push(server);
+    const server = this.#server('media-server', () => ({
+      host: LOOPBACK,
+      rtpHost: host,
+      publicAddress,
+      profiles: [{ name: 'drachtio_mrf', port: ports.sip }],
+      esl: { host: LOOPBACK, port: ports.esl, password },
+      rtp: { min: rtpPorts.from, max: rtpPorts.to },
+      sounds: mediaPrompts,
+      music: { hold: join(mediaPrompts, 'music', 'hold', '8000') },
+      threads: mediaThreads,
+      logLevel,
+    }));
     const ready = await server.start();
     ports.sip = keepPort(ready, 'sip');
     ports.esl = keepPort(ready, 'esl');
     return { SHORTLINE_FREESWITCH: `esl://:${password}@${LOOPBACK}:${ports.esl}` };
   }
-
-  #optionsOf(options: object): NodeJS.ProcessEnv {
-    return { ...this.#environment, [OPTIONS]: JSON.stringify(options) };
-  }
 }
-
-export type { Ready };
 
 function bracketed(host: string): string {
   return host.includes(':') ? `[${host}]` : host;

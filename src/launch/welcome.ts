@@ -1,16 +1,11 @@
-import type { Configuration } from '../dialplan/configuration.ts';
-import { demoAccounts, demoSecret } from '../dialplan/secrets.ts';
 import type { LineReady } from './line.ts';
 
 /** What a person reads when the line is open. */
-export function welcome(ready: LineReady, configuration: Configuration, startMs: number): string {
-  const demo = new Set(demoAccounts(configuration.agents));
-  const lines = [...configuration.lines.values()].map(
-    ({ line, name }) => `  call    sip:${line}@${ready.sip}   ${name}`,
-  );
-  const agents = configuration.agents.agents.map(({ account, name }) => {
-    const secret = demo.has(account) ? `   secret ${demoSecret(account)}` : '';
-    return `  agent   sip:${account}@${ready.sip}   ${name}${secret}`;
+export function welcome(ready: LineReady, startMs: number): string {
+  const lines = ready.lines.map(({ line, name }) => `  call    sip:${line}@${ready.sip}   ${name}`);
+  const agents = ready.agents.map(({ account, name, secret }) => {
+    const shown = secret === undefined ? '' : `   secret ${secret}`;
+    return `  agent   sip:${account}@${ready.sip}   ${name}${shown}`;
   });
   return [
     '',
