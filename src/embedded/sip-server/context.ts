@@ -83,7 +83,7 @@ export class Context {
   hangUp(dialog: ServerDialog, reason: string): void {
     if (dialog.ended) return;
     const bye = requestInDialog(dialog.state, 'BYE');
-    bye.headers.append('Reason', `SIP ;cause=200 ;text="${reason}"`);
+    bye.headers.append('Reason', `SIP;cause=200;text="${reason}"`);
     const { client } = dialog;
     const { way } = dialog;
     this.endDialog(dialog);

@@ -76,12 +76,9 @@ export class NetworkRequests {
     );
   }
 
-  /** A CANCEL between our 2xx and its ACK: the call is hung up (as drachtio does). */
-  lateCancel(cancel: ServerTransaction, invite: ServerTransaction): void {
-    const dialog = (invite.owner as IncomingRequest | undefined)?.dialog;
+  /** A CANCEL between our 2xx and its ACK has no effect; drachtio answers 481. */
+  lateCancel(cancel: ServerTransaction): void {
     cancel.respond(responseTo(cancel.request, 481));
-    invite.ackedNow();
-    if (dialog !== undefined) this.#context.hangUp(dialog, 'CANCEL after 200 OK');
   }
 
   /** RFC 3261 §13.3.1.4: a 2xx that is never acknowledged ends in a BYE. */

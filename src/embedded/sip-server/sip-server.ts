@@ -74,7 +74,7 @@ export class SipServer {
         request: (transaction) => requests?.receive(transaction),
         ack: (ack, flow, invite) => requests?.ack(ack, flow, invite),
         cancel: (cancel, invite, flow) => requests?.cancel(cancel, invite, flow),
-        lateCancel: (cancel, invite) => requests?.lateCancel(cancel, invite),
+        lateCancel: (cancel) => requests?.lateCancel(cancel),
         noAck: (invite) => requests?.noAck(invite),
       },
     });

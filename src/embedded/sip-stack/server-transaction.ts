@@ -153,8 +153,11 @@ export class ServerTransaction {
         if (this.#last !== undefined) this.#transmit(this.#last);
       } else if (action === 'timeout') this.#host.noAck(this);
       else if (action === 'end') {
+        // Timer L and the wait for the ACK of a 2xx end at the same moment, in either order.
+        const unacked = this.#repeat !== undefined;
         this.abandon();
         this.#host.ended(this);
+        if (unacked) this.#host.noAck(this);
       } else if (typeof action === 'object') this.#timer(action);
     }
   }
@@ -188,18 +191,17 @@ export class ServerTransaction {
   #repeatUntilAck(): void {
     const { clock, timing } = this.#host;
     this.#host.awaitAck(this);
+    const until = clock.now() + 64 * timing.t1;
     let interval = timing.t1;
-    let waited = 0;
     const again = () => {
-      waited += interval;
-      if (waited >= 64 * timing.t1) {
+      if (clock.now() >= until) {
         this.#repeat = undefined;
         this.#host.noAck(this);
         return;
       }
       this.#transmit(this.#last!);
       interval = Math.min(interval * 2, timing.t2);
-      this.#repeat = clock.start(interval, again);
+      this.#repeat = clock.start(Math.min(interval, until - clock.now()), again);
     };
     this.#repeat = clock.start(interval, again);
   }

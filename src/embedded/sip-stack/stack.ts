@@ -317,8 +317,12 @@ export class SipStack {
     const { request } = error;
     if (request === undefined || this.#closed) return;
     this.stats.malformedAnswered++;
-    request.headers.setFirst('via', withSource(request.headers.get('via')!, flow.address, flow.port));
-    this.#reply(responseTo(request, error.status, newTag(), error.reason), request, flow);
+    try {
+      request.headers.setFirst('via', withSource(request.headers.get('via')!, flow.address, flow.port));
+      this.#reply(responseTo(request, error.status, newTag(), error.reason), request, flow);
+    } catch (fault) {
+      this.#log('error', 'fault while refusing a message', { error: fault });
+    }
   }
 
   #dropped(reason: DropReason, facts: Readonly<Record<string, unknown>>): void {

@@ -43,8 +43,10 @@ export function parseMessage(bytes: Uint8Array, limits: SipLimits = DEFAULT_LIMI
  *  @returns the message with an empty body, and the length that its Content-Length announces */
 export function parseHead(head: Uint8Array, limits: SipLimits = DEFAULT_LIMITS): ParsedHead {
   const text = asBuffer(head).toString('utf8');
+  // No answer to those: it would carry them on.
+  if (CONTROL.test(text)) throw new SipParseError('Control Character');
   const message = readLines(text, limits);
-  check(message, text);
+  check(message);
   return { message, length: contentLength(message) };
 }
 
@@ -133,11 +135,10 @@ const versions = new WeakMap<SipRequest, string>();
 /** Headers that must not stand twice: two readers would choose different ones. */
 const SINGLE = ['call-id', 'cseq', 'from', 'to', 'content-length', 'max-forwards'];
 
-// Everything below space but tab, CR and LF; and DEL.
-const CONTROL = /[\0-\x08\x0b\x0c\x0e-\x1f\x7f]/;
+// Everything below space but tab and line ends; DEL; and a CR without its LF, which some readers take for a line end.
+const CONTROL = /[\0-\x08\x0b\x0c\x0e-\x1f\x7f]|\r(?!\n|$)/;
 
-function check(message: SipMessage, text: string): void {
-  if (CONTROL.test(text)) fail(message, 'Control Character');
+function check(message: SipMessage): void {
   const { headers } = message;
   for (const key of SINGLE) {
     const all = headers.getAll(key);

@@ -169,7 +169,7 @@ t.test('the application gives up', async (t) => {
     const calling = srf.createUAC(
       phone.uri,
       { localSdp: SDP },
-      { cbRequest: (_err: unknown, req: unknown) => resolve(req as SrfRequest) },
+      { cbRequest: ((_error: unknown, request: SrfRequest) => resolve(request)) as never },
     );
     rejected = t.rejects(calling, { message: /487/ });
   });

@@ -1,7 +1,7 @@
 import { createSocket, type Socket } from 'node:dgram';
 import { once } from 'node:events';
 import { connect, type Socket as TcpSocket } from 'node:net';
-import Srf from 'drachtio-srf';
+import Srf, { type SrfRequest, type SrfResponse } from 'drachtio-srf';
 import type { Test } from 'tap';
 import type { SipServerOptions } from '../../../src/embedded/sip-server/options.ts';
 import { type SipServer, startSipServer } from '../../../src/embedded/sip-server/sip-server.ts';
@@ -65,6 +65,11 @@ export async function connectApp(t: Test, target: Target): Promise<Srf> {
   await once(srf, 'connect');
   t.teardown(() => srf.disconnect());
   return srf;
+}
+
+/** Has the application handle a method outside of dialogs (its types name only some of them). */
+export function handle(srf: Srf, verb: string, handler: (req: SrfRequest, res: SrfResponse) => void): void {
+  (srf as unknown as Record<string, (handler: unknown) => void>)[verb]!(handler);
 }
 
 /** A telephone on UDP that does nothing by itself: every message is sent and awaited by the test. */
