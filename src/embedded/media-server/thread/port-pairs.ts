@@ -11,6 +11,8 @@ export interface SocketPair {
 
 /** Milliseconds that a pair rests after use, so that a late packet of the old call has died out. */
 const REST = 2_000;
+/** Pairs kept at rest or free, as a multiple of those wished: after a rush of calls the others are closed. */
+const KEPT = 2;
 
 /** Addresses are numeric: no look-up, and the packet leaves in this very turn of the event loop. */
 function lookup(
@@ -68,6 +70,11 @@ export class PortPairs {
   giveBack(pair: SocketPair): void {
     pair.rtp.removeAllListeners('message');
     pair.rtcp.removeAllListeners('message');
+    if (this.#free.size + this.#resting.size >= this.#options.spare * KEPT) {
+      this.#pairs.delete(pair);
+      closePair(pair);
+      return;
+    }
     const timer = setTimeout(() => {
       this.#resting.delete(timer);
       this.#free.set(pair.port, pair);
