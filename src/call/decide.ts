@@ -1,5 +1,6 @@
 import type { LineEvent } from '../events/line.generated.ts';
-import { menuTries, stepOf, targetOf } from '../ivr/flow.ts';
+import { menuTries, stepOf } from '../ivr/flow.ts';
+import type { Line } from '../ivr/schema.ts';
 import { evolve } from './evolve.ts';
 import { type CallContext, Plan, PROGRESS_EVERY_MS } from './plan.ts';
 import { type CallState, isEarly } from './state.ts';
@@ -10,14 +11,13 @@ export function decide(context: CallContext, state: CallState, fact: LineEvent):
   const plan = new Plan(context, evolve(state, fact), fact.at);
   switch (fact.type) {
     case 'CallArrived':
-      plan.connect(firstMedia(context, state));
+      plan.connect(firstMedia(context.line, state));
       break;
     case 'MediaConnected':
       plan.resume();
       break;
     case 'MediaFailed':
-      if (!state.answered) plan.add({ type: 'CallRejected', status: fact.status, reason: fact.reason });
-      plan.add({ type: 'CallEnded', reason: state.answered ? 'failed' : 'refused', detail: fact.reason });
+      plan.fail(fact.status, fact.reason);
       break;
     case 'MediaLost':
       plan.connect('again');
@@ -28,8 +28,11 @@ export function decide(context: CallContext, state: CallState, fact: LineEvent):
     case 'TimerFired':
       if (isEarly(state)) timerFired(plan, state, fact.timer);
       break;
+    case 'CallAnswered':
+      plan.goAfterAnswer();
+      break;
     case 'OfferAccepted':
-      talk(plan, `agent:${fact.agent}`);
+      if (state.phase === 'queued') talk(plan, `agent:${fact.agent}`);
       break;
     case 'TransferAccepted':
       if (state.phase === 'transferring') transferAccepted(plan, fact.centre);
@@ -42,14 +45,11 @@ export function decide(context: CallContext, state: CallState, fact: LineEvent):
       else plan.transferFailed(state.centre ?? '', 'unreachable');
       break;
     case 'PartyHungUp':
+      if (state.phase !== 'talking' || state.party !== fact.party) break;
       plan.add({ type: 'CallEnded', reason: served(state), detail: fact.party });
       break;
     case 'CallerHungUp':
-      plan.add({
-        type: 'CallEnded',
-        reason: state.phase === 'talking' ? served(state) : 'hungUp',
-        detail: fact.cause,
-      });
+      plan.callerLeft(state.phase === 'talking' ? served(state) : 'hungUp', fact.cause);
       break;
     default:
       break;
@@ -62,18 +62,14 @@ function served(state: CallState): 'served' | 'transferred' {
 }
 
 /** Early media where the line waits free of charge and the trunk carries it (I9). A call without SDP has to be answered
- *  to have audio at all (RFC 3264 §4), and a menu needs keys. */
-function firstMedia(context: CallContext, state: CallState): 'early' | 'answer' {
-  const { earlyMediaSeconds, earlyKeys, lateOffer } = state.arrived;
-  if (context.line.answer === 'at-once' || earlyMediaSeconds === undefined || lateOffer) return 'answer';
-  const startsWithMenu = stepOf(context.line, context.line.start).menu !== undefined;
-  return startsWithMenu && !earlyKeys && !state.arrived.full ? 'answer' : 'early';
+ *  to have audio at all (RFC 3264 §4). */
+function firstMedia(line: Line, { arrived }: CallState): 'early' | 'answer' {
+  const carried = arrived.earlyMediaSeconds !== undefined && !arrived.lateOffer;
+  return line.answer === 'free-wait' && carried ? 'early' : 'answer';
 }
 
 function sayEnded(plan: Plan, before: CallState, key: string | undefined): void {
-  const { line } = plan.context;
   if (before.announcing) {
-    plan.add({ type: 'AnswerRequested' });
     plan.resume();
     return;
   }
@@ -85,8 +81,7 @@ function sayEnded(plan: Plan, before: CallState, key: string | undefined): void 
       menuEnded(plan, before, key);
       break;
     case 'target':
-      if (before.arrived.full) plan.end();
-      else if (before.choice) plan.follow(targetOf(line, before.choice));
+      plan.follow();
       break;
     case 'failed':
       plan.afterFailure();
@@ -113,7 +108,8 @@ function timerFired(plan: Plan, before: CallState, timer: string): void {
     plan.timer('progress', before.arrived.at + nextProgress(plan, before));
   } else if (timer === 'early-limit') {
     plan.add({ type: 'AnswerAnnounced' });
-    plan.say(['line-answers-now']);
+    // without audio nothing can be said: the answer comes with the audio
+    if (before.heard) plan.say(['line-answers-now']);
   }
 }
 

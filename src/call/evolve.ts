@@ -17,8 +17,10 @@ export function arrive(arrived: CallArrived, language: string): CallState {
   };
 }
 
-/** The state of the call after this event; events of other calls or of agents change nothing. */
+/** The state of the call after this event; events of other calls or of agents change nothing, and nothing changes a
+ *  call that has ended. */
 export function evolve(state: CallState, event: LineEvent): CallState {
+  if (state.phase === 'ended') return state;
   switch (event.type) {
     case 'MediaRequested':
       return { ...state, answered: state.answered || event.mode === 'answer', heard: false, saying: false };

@@ -1,0 +1,18 @@
+/** A table of rules about a call: one row a rule. */
+import { test } from 'tap';
+import type { Line } from '../../src/ivr/schema.ts';
+import { type Arrival, Play } from './play.ts';
+
+/** What happens before, parted by commas; the fact in question; what is decided about it. */
+export type Row = readonly [rule: string, before: string, fact: string, decisions: readonly string[]];
+export type Situation = { readonly arrival?: Arrival; readonly line?: Line };
+
+export function table(name: string, rows: readonly Row[], { arrival = 'early', line }: Situation = {}): void {
+  test(name, async (t) => {
+    for (const [rule, before, fact, decisions] of rows) {
+      const play = new Play(arrival, line);
+      for (const words of before.split(', ').filter(Boolean)) play.tell(words);
+      t.strictSame(play.tell(fact), decisions, rule);
+    }
+  });
+}
