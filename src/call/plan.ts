@@ -38,6 +38,7 @@ export class Plan {
   readonly decisions: LineEvent[] = [];
   readonly context: CallContext;
   readonly at: number;
+  readonly #entered = new Set<string>();
   #state: CallState;
 
   constructor(context: CallContext, state: CallState, at: number) {
@@ -77,6 +78,12 @@ export class Plan {
   }
 
   enter(step: string, language: string): void {
+    // twice by one fact: a circle in which nothing is said. A checked dialplan has none, but for centres that are closed
+    if (this.#entered.has(step)) {
+      this.end();
+      return;
+    }
+    this.#entered.add(step);
     this.add({ type: 'StepEntered', step, language, attempt: 1 });
     this.#runStep(false);
   }
