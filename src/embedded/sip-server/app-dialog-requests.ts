@@ -135,7 +135,13 @@ export class AppDialogRequests {
     const { method } = transaction.request;
     const accepted = status >= 200 && status < 300;
     if (method === 'INVITE' && accepted) {
-      dialog.unacked = transaction;
+      if (this.#context.outgoing.has(id)) dialog.unacked = transaction;
+      else
+        transaction.ack(
+          requestInDialog(dialog.state, 'ACK', transaction.request.cseq.number),
+          undefined,
+          dialog.way,
+        );
       // RFC 3261 §12.2.1.2: a target refresh
       dialog.state.remoteTarget = contactUri(response) ?? dialog.state.remoteTarget;
       this.#timers.answered(dialog, response);
@@ -143,6 +149,8 @@ export class AppDialogRequests {
     const bytes = serialize(response);
     const line = meta('network', bytes.length, flow.protocol, flow, this.#context.now);
     if (this.#context.outgoing.has(id)) client.write(sipFrame(line, id, dialog.id, '', bytes));
+    // As drachtio-server (surprise 4): after a provisional response the final one does not reach the application.
+    this.#context.outgoing.delete(id);
     if (status >= 200) this.#over(id, dialog, transaction);
   }
 

@@ -34,7 +34,7 @@ export function addAppHeaders(
   app.headers.each((name, value, key) => {
     if (OURS.has(key) || keep.has(key) || key === 'content-type') return;
     const text = ADDRESSED.has(key) ? atOurAddress(value, local) : value;
-    if (!isStandardHeader(name)) own.push([capitalized(name), text]);
+    if (!isStandardHeader(name)) own.push([name, text]);
     else if (key === 'max-forwards') headers.set(headerName(name), text);
     else headers.append(headerName(name), text);
   });
@@ -75,9 +75,4 @@ export function safeHeaders(headers: SipHeaders): [string, string][] {
     const key = headerKey(name) ?? name;
     return !OURS.has(key) && !identifying.includes(key);
   });
-}
-
-/** `x-order` → `x-Order`: so drachtio writes headers that it does not know. */
-function capitalized(name: string): string {
-  return name.replace(/-[a-z]/g, (part) => part.toUpperCase());
 }

@@ -6,7 +6,6 @@ import {
   requestInDialog,
   withoutParams,
 } from '../../wire/sip/dialog.ts';
-import { isToken } from '../../wire/sip/header-names.ts';
 import { SipHeaders } from '../../wire/sip/headers.ts';
 import { SipRequest, type SipResponse } from '../../wire/sip/message.ts';
 import { parseNameAddr, tagOf } from '../../wire/sip/name-addr.ts';
@@ -26,6 +25,11 @@ import type { SessionTimers } from './session-timers.ts';
 
 const IDENTIFYING: ReadonlySet<string> = new Set(['from', 'to', 'call-id', 'cseq', 'contact']);
 
+/** Methods that drachtio sends outside of dialogs. */
+const METHODS = new Set(
+  'INVITE OPTIONS REGISTER MESSAGE INFO NOTIFY SUBSCRIBE PUBLISH REFER UPDATE BYE'.split(' '),
+);
+
 /** Requests of applications outside of any dialog, their CANCELs, and the responses on their way back. */
 export class AppRequests {
   readonly #context: Context;
@@ -41,7 +45,7 @@ export class AppRequests {
    *  @throws RefusedError */
   send(client: Client, command: string, app: SipRequest, routeUrl: string): void {
     const { method, uri } = app;
-    if (!isToken(method) || method === 'ACK' || method === 'CANCEL') {
+    if (!METHODS.has(method)) {
       throw new RefusedError(`invalid request-uri: ${method} ${uri} SIP/2.0`);
     }
     contentType(app);
@@ -89,7 +93,7 @@ export class AppRequests {
       if (error instanceof Error && error.message.startsWith('no ')) {
         throw new RefusedError('requested protocol/transport not available');
       }
-      throw new RefusedError(`invalid request-uri: ${app.uri}`);
+      throw new RefusedError(`invalid request-uri: ${app.method} ${app.uri} SIP/2.0`);
     }
     if (this.#isOurs(nextHop(new SipRequest(app.method, app.uri)))) {
       throw new RefusedError('can not send request to myself');
@@ -223,6 +227,10 @@ export class AppRequests {
     const nowhere = { address: '', port: 0 };
     const protocol = transaction.flow?.protocol ?? 'udp';
     if (transaction.bytes === undefined) {
+      const { stack } = this.#context;
+      const [first] = stack.transports;
+      const from = withTag(contactOf(stack.nameOf(first!, first!.host)), request.fromTag!);
+      if (request.headers.get('from')!.startsWith('<sip:localhost>')) request.headers.set('From', from);
       const bytes = serialize(request);
       client.answer(
         command,
@@ -250,7 +258,7 @@ export function localResponse(
   const response =
     failure === 'timeout'
       ? responseTo(request, 408, newTag())
-      : responseTo(request, 503, newTag(), 'Service Unavailable');
+      : responseTo(request, 503, newTag(), failure === 'unresolvable' ? 'DNS Error' : 'Service Unavailable');
   const bytes = serialize(response);
   return sipFrame(meta('network', bytes.length, protocol, peer, at), id, dialogId, '', bytes);
 }

@@ -79,7 +79,8 @@ export class AppResponses {
   #answerInvite(client: Client, command: string, incoming: IncomingRequest, app: SipResponse): void {
     const { transaction } = incoming;
     if (transaction.answered) {
-      client.answer(command, 'NOK', UNKNOWN);
+      // As drachtio-server: between the 2xx and its ACK another answer is taken, and what was sent is echoed.
+      this.#echo(client, command, incoming, transaction, transaction.last, '');
       return;
     }
     // A 2xx waits for the PRACK of a reliable response that carries a session description (RFC 3262 §3), and a reliable
@@ -142,7 +143,6 @@ export class AppResponses {
     // To whom the INVITE was given, not who answers: as on drachtio-server.
     dialog.client ??= incoming.client;
     this.#context.dialogs.confirm(dialog);
-    this.#context.incoming.delete(incoming.id);
     const own = sessionExpires(response);
     if (own !== undefined) {
       this.#timers.set(dialog, Math.max(MIN_SE, own.seconds), own.refresher === 'uas' ? 'us' : 'them');
@@ -216,13 +216,12 @@ export class AppResponses {
     incoming: IncomingRequest,
     transaction: ServerTransaction,
     bytes: Buffer | undefined,
+    dialogId = openDialogId(incoming),
   ): void {
     if (bytes === undefined) {
       client.answer(command, 'NOK', UNKNOWN);
       return;
     }
-    const { dialog } = incoming;
-    const dialogId = dialog === undefined || dialog.ended ? '' : dialog.id;
     const { method } = transaction.request;
     const tail = responseEcho(
       transaction.flow,
@@ -234,6 +233,11 @@ export class AppResponses {
     );
     client.answer(command, 'OK', tail, bytes);
   }
+}
+
+/** The id of the request's dialog; empty when there is none, or none any more. */
+function openDialogId({ dialog }: IncomingRequest): string {
+  return dialog === undefined || dialog.ended ? '' : dialog.id;
 }
 
 /** Our Contact towards a peer. */

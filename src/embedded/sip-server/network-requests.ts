@@ -47,6 +47,7 @@ export class NetworkRequests {
     const request = invite.owner as IncomingRequest | undefined;
     const dialog = request?.dialog;
     if (request === undefined || dialog === undefined) return;
+    this.#context.incoming.delete(request.id);
     const client = dialog.client?.alive ? dialog.client : request.client;
     const id = request.inDialog ? this.#context.newId() : request.id;
     // As recorded: drachtio knows no protocol for an ACK.
@@ -84,6 +85,8 @@ export class NetworkRequests {
   /** RFC 3261 §13.3.1.4: a 2xx that is never acknowledged ends in a BYE. */
   noAck(invite: ServerTransaction): void {
     const dialog = (invite.owner as IncomingRequest | undefined)?.dialog;
+    const request = invite.owner as IncomingRequest | undefined;
+    if (request !== undefined) this.#context.incoming.delete(request.id);
     if (dialog !== undefined && invite.status < 300) this.#context.hangUp(dialog, 'ACK timeout');
   }
 
@@ -190,6 +193,10 @@ export class NetworkRequests {
       this.#offer(transaction);
       return;
     }
+    if (method === 'BYE') {
+      this.#earlyBye(transaction, dialog);
+      return;
+    }
     const invite = dialog.invite;
     const owner = invite?.client ?? this.#outgoingOwner(dialog);
     if (method !== 'UPDATE' || owner === undefined) {
@@ -220,6 +227,21 @@ export class NetworkRequests {
       dialog.id,
       '',
     );
+  }
+
+  /** RFC 3261 §15.1.2: a caller may hang up before the answer. As on drachtio-server the application learns of it by its own
+   *  answer, which is refused. */
+  #earlyBye(bye: ServerTransaction, dialog: ServerDialog): void {
+    const { invite } = dialog;
+    if (invite === undefined) {
+      bye.respond(responseTo(bye.request, 481));
+      return;
+    }
+    bye.respond(responseTo(bye.request, 200));
+    this.#context.incoming.delete(invite.id);
+    invite.reliable?.stop();
+    invite.transaction.respond(responseTo(invite.transaction.request, 487));
+    this.#context.endDialog(dialog);
   }
 
   #outgoingOwner(dialog: ServerDialog): Client | undefined {

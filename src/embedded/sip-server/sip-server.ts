@@ -146,7 +146,7 @@ export class SipServer {
       const now = this.#clock.now();
       for (const [id, request] of this.#context.incoming) {
         const { transaction, dialog } = request;
-        const ringing = !request.inDialog && transaction.status > 100;
+        const ringing = !request.inDialog && transaction.status > 100 && !transaction.answered;
         if (now - transaction.receivedAt < (ringing ? RINGING_MS : ANSWER_MS)) continue;
         this.#context.incoming.delete(id);
         dialog?.unanswered.delete(request);

@@ -66,6 +66,11 @@ export class ServerTransaction {
     else this.#other = startNonInviteServer(flow.reliable, host.timing).state;
   }
 
+  /** The last response sent. */
+  get last(): Buffer | undefined {
+    return this.#last;
+  }
+
   /** Whether a final response has been sent, or the transaction is over. */
   get answered(): boolean {
     return this.status >= 200 || this.#at === 'terminated';

@@ -399,7 +399,7 @@ export class SipStack {
     // RFC 3581 §3: rport, always, so that answers find the way back through a NAT.
     headers.prepend(
       'Via',
-      `SIP/2.0/${local.protocol.toUpperCase()} ${local.host}:${local.port};rport;branch=${branch}`,
+      `SIP/2.0/${local.protocol.toUpperCase()} ${local.host}:${local.port}${flow.reliable ? '' : ';rport'};branch=${branch}`,
     );
   }
 

@@ -98,6 +98,25 @@ t.test('UPDATE before the answer shares the INVITE’s id', async (t) => {
   await caller.nextResponse(486);
 });
 
+t.test('a caller that hangs up with BYE before the answer', async (t) => {
+  const target = await startTarget(t);
+  const app = await RawApp.connect(t, target, ['invite']);
+  const caller = await Peer.open(t, target);
+  const invite = caller.request('INVITE', '3939', {}, SDP);
+  caller.send(invite);
+  const frame = await app.nextSip('INVITE');
+  await app.respond(frame, '180 Ringing');
+  const ringing = await caller.nextResponse(180);
+  caller.send(caller.inDialog('BYE', 2, ringing));
+  if (target.server === undefined) await caller.nextResponse(481, 'BYE');
+  else {
+    await caller.nextResponse(200, 'BYE');
+    caller.send(caller.sibling('ACK', invite, await caller.nextResponse(487, 'INVITE')));
+  }
+  const late = await app.respond(frame, '200 OK', '', SDP);
+  t.equal(late.tokens[0], 'Response not sent due to unknown transaction');
+});
+
 t.test('several branches ring: each provisional response is told; the first answer counts', async (t) => {
   const target = await startTarget(t);
   const srf = await connectApp(t, target);
