@@ -22,16 +22,24 @@ export function decide(state: AcdState, fact: LineEvent): { state: AcdState; dec
   return { state: next, decisions };
 }
 
-/** Offers that no longer stand: the caller has left, or the agent's telephone is gone (I5). */
+const STOPS_OFFERS: ReadonlySet<LineEvent['type']> = new Set([
+  'CallEnded',
+  'AgentUnregistered',
+  'AgentPaused',
+  'AgentLoggedOut',
+]);
+
+/** Offers that no longer stand: the caller has left, or the agent's telephone is gone, or the agent takes no calls any
+ *  more: no telephone rings for an agent who is paused (I5). */
 function withdrawals(state: AcdState, fact: LineEvent): LineEvent[] {
   const stale: LineEvent[] = [];
-  if (fact.type !== 'CallEnded' && fact.type !== 'AgentUnregistered') return stale;
+  if (!STOPS_OFFERS.has(fact.type)) return stale;
   for (const agent of state.agents.values()) {
     const { offerId, callId, account, status } = agent;
     if (status !== 'offered' || offerId === undefined || callId === undefined) continue;
     const left = fact.type === 'CallEnded' && fact.callId === callId;
-    const gone = fact.type === 'AgentUnregistered' && fact.agent === account;
-    if (left || gone) stale.push({ type: 'OfferWithdrawn', at: fact.at, callId, agent: account, offerId });
+    const stopped = 'agent' in fact && fact.agent === account;
+    if (left || stopped) stale.push({ type: 'OfferWithdrawn', at: fact.at, callId, agent: account, offerId });
   }
   return stale;
 }
@@ -62,10 +70,16 @@ function longestIdleFirst(one: AgentState, other: AgentState): number {
   return one.idleSince - other.idleSince || (one.account < other.account ? -1 : 1);
 }
 
-/** The first of the idle agents with the skill who speaks the caller's language, else the first with the skill. */
-function bestAgent(idle: readonly AgentState[], { joined }: Caller): number {
+/** The first of the idle agents with the skill whose telephone has not rung for this caller in vain, and of these one who
+ *  speaks the caller's language if there is one. */
+function bestAgent(idle: readonly AgentState[], { joined, missedBy }: Caller): number {
   const isAble = (agent: AgentState) =>
     joined.skill === '' || (agent.skills[joined.skill] ?? 0) >= joined.level;
-  const speaks = idle.findIndex((agent) => isAble(agent) && agent.languages.includes(joined.language));
-  return speaks >= 0 ? speaks : idle.findIndex(isAble);
+  const speaks = (agent: AgentState) => agent.languages.includes(joined.language);
+  const isFresh = (agent: AgentState) => !missedBy.includes(agent.account);
+  const able = idle.filter(isAble);
+  const fresh = able.filter(isFresh);
+  const preferred = fresh.length > 0 ? fresh : able;
+  const chosen = preferred.find(speaks) ?? preferred[0];
+  return chosen ? idle.indexOf(chosen) : -1;
 }

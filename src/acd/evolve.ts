@@ -5,12 +5,15 @@ import type { AcdState, AgentState, Caller } from './state.ts';
 export function evolve(state: AcdState, event: LineEvent): AcdState {
   switch (event.type) {
     case 'QueueJoined':
-      state.waiting.set(event.callId, { joined: event, place: state.places, attempts: 0 });
+      state.waiting.set(event.callId, { joined: event, place: state.places, attempts: 0, missedBy: [] });
       return { ...state, places: state.places + 1 };
     case 'CallOffered':
       offered(state, event.callId, event.agent, event.offerId);
       return state;
     case 'OfferMissed':
+      missed(state, event.callId, event.agent, event.offerId);
+      offerEnded(state, event.callId, event.agent, event.offerId, event.at);
+      return state;
     case 'OfferWithdrawn':
       offerEnded(state, event.callId, event.agent, event.offerId, event.at);
       return state;
@@ -77,21 +80,29 @@ function settle(agent: AgentState, at: number): AgentState {
   return { ...rest, ...next, idleSince: at };
 }
 
+function missed(state: AcdState, callId: string, account: string, offerId: string): void {
+  const caller = state.waiting.get(callId);
+  if (caller?.offer?.offerId !== offerId) return;
+  state.waiting.set(callId, { ...caller, missedBy: [...caller.missedBy, account] });
+}
+
 function offerEnded(state: AcdState, callId: string, account: string, offerId: string, at: number): void {
   const caller = state.waiting.get(callId);
   if (caller?.offer?.offerId === offerId) {
     const { offer: _, ...waiting } = caller;
     state.waiting.set(callId, waiting);
   }
-  change(state, account, (agent) => (agent.offerId === offerId ? settle(agent, at) : agent));
+  // an agent who talks has ended the offer by taking it
+  const held = (agent: AgentState) => agent.offerId === offerId && agent.status === 'offered';
+  change(state, account, (agent) => (held(agent) ? settle(agent, at) : agent));
 }
 
 function accepted(state: AcdState, callId: string, account: string, offerId: string): AcdState {
   const caller = state.waiting.get(callId);
-  if (caller) {
-    state.waiting.delete(callId);
-    state.taken.set(callId, caller);
-  }
+  // an offer that was withdrawn meanwhile takes nobody: the caller may be offered to another agent already (I1)
+  if (caller?.offer?.offerId !== offerId) return state;
+  state.waiting.delete(callId);
+  state.taken.set(callId, caller);
   change(state, account, (agent) => (agent.offerId === offerId ? { ...agent, status: 'talking' } : agent));
   return state;
 }
@@ -117,6 +128,9 @@ function putBack(state: AcdState, callId: string): AcdState {
 }
 
 function stopOffers(agent: AgentState, status: 'paused' | 'loggedOut', reason?: string): AgentState {
+  // who has logged out, or is about to, is not brought back by a pause
+  const out = agent.status === 'loggedOut' || agent.after?.status === 'loggedOut';
+  if (out && status === 'paused') return agent;
   const next = reason === undefined ? { status } : { status, reason };
   if (isBusy(agent)) return { ...agent, after: next };
   const { reason: _, ...rest } = agent;
@@ -129,9 +143,9 @@ function readied(
   at: number,
 ): AgentState {
   if (type === 'WrapUpDone') return agent.status === 'wrapUp' ? settle(agent, at) : agent;
-  if (type === 'AgentLoggedIn' && agent.status !== 'loggedOut' && agent.after?.status !== 'loggedOut')
-    return agent;
   if (type === 'AgentReadied' && (agent.status === 'loggedOut' || agent.status === 'ready')) return agent;
-  const { after: _, ...free } = agent;
+  const { after, ...free } = agent;
+  if (type === 'AgentLoggedIn' && agent.status !== 'loggedOut')
+    return after?.status === 'loggedOut' ? free : agent;
   return isBusy(agent) ? free : settle(free, at);
 }

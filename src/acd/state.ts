@@ -30,6 +30,8 @@ export interface Caller {
   /** Order of arrival in the centre; kept through missed offers (I3). */
   readonly place: number;
   readonly attempts: number;
+  /** Agents whose telephone rang for this caller in vain: others are preferred. */
+  readonly missedBy: readonly string[];
   readonly offer?: { readonly offerId: string; readonly agent: string };
 }
 
