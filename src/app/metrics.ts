@@ -23,6 +23,7 @@ export function nodeMetrics(node: Node): Registry {
   gauge('shortline_calls_total', 'Calls admitted since the start', () => node.counters.calls);
   gauge('shortline_refused_total', 'Calls refused at the door since the start', () => node.counters.refused);
   gauge('shortline_events_total', 'Events journalled since the start', () => node.counters.events);
+  gauge('shortline_faults_total', 'Faults of shortline since the start', () => node.counters.faults);
   gauge('shortline_offers', 'Offers under way', () => node.offers);
   gauge('shortline_endpoints', 'Legs on media servers', () => node.media.legs);
   gauge('shortline_dialogs', 'SIP dialogs with callers, agents and centres', () => node.sip.dialogs);

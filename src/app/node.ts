@@ -29,7 +29,7 @@ export class Node implements SipHandlers {
   readonly doors: Doors;
   readonly registrar: Registrar;
   readonly centre: Centre;
-  readonly counters = { calls: 0, refused: 0, events: 0 };
+  readonly counters = { calls: 0, refused: 0, events: 0, faults: 0 };
   readonly #options: NodeOptions;
   readonly #reception: Reception;
   readonly #offers: Offers;
@@ -83,7 +83,9 @@ export class Node implements SipHandlers {
       {
         decided: (decision) => this.#journal(decision),
         happened: (fact) => this.happened(fact),
-        offer: (offer) => void this.#offers.offer(offer),
+        offer: (offer) => {
+          this.#offers.offer(offer).catch((error) => this.fault(error, offer));
+        },
         withdraw: (offer) => this.#offers.withdraw(offer),
         now: options.now,
       },
@@ -122,6 +124,12 @@ export class Node implements SipHandlers {
   get isReady(): boolean {
     const { sip, media } = this.#ports;
     return !this.#draining && sip?.connected === true && (media?.ready ?? 0) > 0;
+  }
+
+  /** A fault of ours: what it was about suffers, the other calls go on. */
+  fault(error: unknown, facts: object): void {
+    this.counters.faults += 1;
+    this.#options.log.error({ ...facts, err: error }, 'a fault of shortline');
   }
 
   /** A fact: it is journalled, then the call and the centre decide. */
@@ -212,6 +220,7 @@ export class Node implements SipHandlers {
       promptFile,
       now,
       log: (message, facts) => log.warn(facts, message),
+      fault: (error, callId) => this.fault(error, { callId }),
     };
     this.counters.calls += 1;
     log.info({ callId: call.callId, line: line.line, trunk: trunk.name, full }, 'call arrived');

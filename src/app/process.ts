@@ -53,6 +53,8 @@ const node = new Node({
   promptFile: (language, prompt) => join(settings.mediaPrompts, language, RATE, `${prompt}.wav`),
   now: () => Date.now(),
 });
+// the fault of one call must not end the others
+process.on('uncaughtException', (error, origin) => node.fault(error, { origin }));
 const warn = (message: string, facts: object) => log.warn(facts, message);
 const sip = await DrachtioSip.connect({ ...drachtio, log: warn }, node);
 node.use({ sip });

@@ -21,6 +21,8 @@ export interface SessionPorts {
   promptFile(language: string, prompt: string): string;
   now(): number;
   log(message: string, facts: object): void;
+  /** A fault of ours: it is counted, and shown with its stack. */
+  fault(error: unknown, callId: string): void;
 }
 
 export class Session {
@@ -71,16 +73,36 @@ export class Session {
     this.#facts.push(fact);
     if (this.#busy) return;
     this.#busy = true;
-    for (let next = this.#facts.shift(); next; next = this.#facts.shift()) {
-      const decisions = decide(this.#context, this.#state, next);
-      this.#state = evolve(this.#state, next);
-      for (const decision of decisions) {
-        this.#ports.decided(decision);
-        this.#state = evolve(this.#state, decision);
-        this.#perform(decision);
-      }
+    try {
+      for (let next = this.#facts.shift(); next; next = this.#facts.shift()) this.#decide(next);
+    } catch (error) {
+      this.#fault(error);
+    } finally {
+      this.#busy = false;
     }
-    this.#busy = false;
+  }
+
+  #decide(fact: LineEvent): void {
+    const decisions = decide(this.#context, this.#state, fact);
+    this.#state = evolve(this.#state, fact);
+    for (const decision of decisions) this.#do(decision);
+  }
+
+  #do(decision: LineEvent): void {
+    this.#ports.decided(decision);
+    this.#state = evolve(this.#state, decision);
+    this.#perform(decision);
+  }
+
+  /** A fault of ours ends this call, and no other. */
+  #fault(error: unknown): void {
+    this.#ports.fault(error, this.callId);
+    this.#facts.length = 0;
+    if (this.#isOver()) return;
+    const { callId } = this;
+    const at = this.#ports.now();
+    if (!this.#leg) this.call.reject(500);
+    this.#do({ type: 'CallEnded', at, callId, reason: 'failed', detail: String(error) });
   }
 
   /** The other leg stands: the fact that says so comes next. */
@@ -106,14 +128,14 @@ export class Session {
         this.#media?.music(decision.music);
         break;
       case 'AnswerRequested':
-        void this.#answer();
+        this.#answer().catch((error) => this.#mediaFailed(error));
         break;
       case 'BridgeRequested':
         void this.#bridge(decision.party);
         break;
       case 'TransferRequested':
         this.#transfer = this.#ports.transfer(this, decision.centre);
-        void this.#transfer.go(decision.how);
+        this.#transfer.go(decision.how).catch((error) => this.#fault(error));
         break;
       case 'ProgressRequested':
         if (this.#media) this.call.progress(183, this.#media.localSdp);
