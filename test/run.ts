@@ -26,19 +26,25 @@ const isCall = (file: string) => file.startsWith('test/calls/');
 await run(
   files.filter((file) => !isCall(file)),
   2,
+  120,
 );
-await run(files.filter(isCall), 1);
+await run(files.filter(isCall), 1, 300);
 console.log(`\n${files.length} files in ${((performance.now() - started) / 1000).toFixed(0)} s`);
 report.finish();
 process.exitCode = report.failed > 0 ? 1 : 0;
 
-async function run(group: readonly string[], jobs: number): Promise<void> {
+/** @param seconds that a file may take */
+async function run(group: readonly string[], jobs: number, seconds: number): Promise<void> {
   if (group.length === 0) return;
-  const child = spawn(process.execPath, [tap, `--jobs=${jobs}`, '--reporter=tap', ...group], {
-    cwd: root,
-    stdio: ['ignore', 'pipe', 'inherit'],
-    env: { ...process.env, FORCE_COLOR: '0', NO_COLOR: '1' },
-  });
+  const child = spawn(
+    process.execPath,
+    [tap, `--jobs=${jobs}`, `--timeout=${seconds}`, '--reporter=tap', ...group],
+    {
+      cwd: root,
+      stdio: ['ignore', 'pipe', 'inherit'],
+      env: { ...process.env, FORCE_COLOR: '0', NO_COLOR: '1' },
+    },
+  );
   const parser = report.parser();
   const before = report.failed;
   child.stdout.setEncoding('utf8').on('data', (text: string) => parser.write(text));

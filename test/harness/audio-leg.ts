@@ -123,7 +123,10 @@ export class AudioLeg {
     const { share = 0.5, from = 0 } = options;
     ear ??= PromptEar.fromFolder();
     const known = ear;
-    const ask = () => known.recognise(this.heard(from), [name]).find((each) => each.share >= share);
+    const ask = () => {
+      const found = known.recognise(this.heard(from), [name]).find((each) => each.share >= share);
+      return found && { ...found, at: found.at + from };
+    };
     const patience = options.within ?? SOON + known.seconds(name) * 1000;
     return this.#until(`prompt ${name}`, ask, patience);
   }

@@ -95,9 +95,9 @@ async function playOn(
     await line.becomesEmpty();
     t.pass('no call, endpoint or dialog is left');
   } catch (error) {
-    const said = line.log.all.slice(from).map((each) => each.text);
-    t.comment(`the line said:\n${said.slice(-80).join('\n')}`);
-    throw error;
+    const { message, stack } = error instanceof Error ? error : new Error(String(error));
+    const log = line.log.all.slice(from).map((each) => each.text.slice(0, 400));
+    t.fail(message.split('\n')[0] ?? '', { error: stack, line: log.slice(-60).join('\n') });
   } finally {
     await stage.close();
   }

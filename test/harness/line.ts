@@ -65,7 +65,7 @@ export class TestLine {
         SHORTLINE_SIP_CONFIG: sipConfig,
         SHORTLINE_DIALPLANS: dialplans,
         SHORTLINE_PROMPTS: join(root, 'prompts'),
-        SHORTLINE_TEST_LINE: this.#mark,
+        TEST_OF_LINE: this.#mark,
         ...options.env,
       },
     });
@@ -197,7 +197,7 @@ export class TestLine {
     if (!/^\d+$/.test(pid) || Number(pid) === process.pid) return [];
     try {
       const environment = readFileSync(`/proc/${pid}/environ`, 'latin1');
-      if (!environment.includes(`SHORTLINE_TEST_LINE=${this.#mark}\0`)) return [];
+      if (!environment.includes(`TEST_OF_LINE=${this.#mark}\0`)) return [];
       return [`${pid} ${readFileSync(`/proc/${pid}/cmdline`, 'latin1').replaceAll('\0', ' ')}`];
     } catch {
       return []; // it has ended meanwhile

@@ -16,6 +16,8 @@ export interface PhoneOptions {
   readonly user: string;
   readonly login?: Login | undefined;
   readonly protocol?: 'udp' | 'tcp';
+  /** Where it listens; any free port unless the line's files name one. */
+  readonly port?: number;
 }
 
 /** A scriptable telephone in the test's own process: a SIP user agent whose every message the test can see. */
@@ -43,7 +45,7 @@ export class Phone {
   static async open(options: PhoneOptions): Promise<Phone> {
     const phone = new Phone(options);
     phone.#stack = await SipStack.start({
-      listen: [{ protocol: phone.#protocol, host: '127.0.0.1', port: 0 }],
+      listen: [{ protocol: phone.#protocol, host: '127.0.0.1', port: options.port ?? 0 }],
       handlers: {
         request: (transaction) => void phone.#receive(transaction),
         ack: (ack) => phone.#callOf(ack)?.acknowledged(ack),

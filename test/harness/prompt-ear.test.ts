@@ -56,6 +56,14 @@ test('a prompt cut by a key is still told, with its share', async (t) => {
   t.ok(heard[0]!.share > 0.1 && heard[0]!.share < 0.6, `share ${heard[0]!.share}`);
 });
 
+test('a prompt that follows at once where another was cut is not taken for its rest', async (t) => {
+  const cut = soundOf('fr/choose-topic').subarray(0, Math.round(3.2 * RATE));
+  const sound = overWire(join(cut, soundOf('en/welcome'), soundOf('en/choose-topic').subarray(0, 3 * RATE)));
+  t.strictSame(names(sound), ['fr/choose-topic', 'en/welcome', 'en/choose-topic']);
+  const code = overWire(join(soundOf('fr/wrong-key'), cut));
+  t.strictSame(names(code), ['fr/wrong-key', 'fr/choose-topic'], 'of two that share words, the right one');
+});
+
 test('what is no prompt is none', async (t) => {
   t.strictSame(names(silence(3)), []);
   t.strictSame(names(tone(440, 3)), []);

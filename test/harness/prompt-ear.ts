@@ -107,11 +107,8 @@ function search(prompts: readonly Prompt[], heard: Int16Array): Found[] {
   });
   return [...starts].flatMap(([prompt, places]) =>
     [...places].flatMap((at) => {
-      const { matched, first, last } = compare(prompt, heard, at);
-      // Two pieces at least, and hardly a gap between where it began and where it was cut.
-      if (matched < 2 || matched < 0.7 * (last - first + 1)) return [];
-      const [from, to] = [prompt.pieces[first]!.at, prompt.pieces[last]!.at + PIECE];
-      return [{ prompt, at: at + from, end: at + to, matched }];
+      const { from, to, matched, likeness } = compare(prompt, heard, at);
+      return matched < 2 ? [] : [{ prompt, at: at + from, end: at + to, matched, likeness }];
     }),
   );
 }
@@ -148,6 +145,8 @@ interface Found {
   readonly at: number;
   readonly end: number;
   readonly matched: number;
+  /** The sum over the pieces: of two prompts that share words, the right one is more alike. */
+  readonly likeness: number;
 }
 
 const correlator = new Correlator();
@@ -176,28 +175,41 @@ function prepare(name: string, samples: Int16Array): Prompt {
   return { name, length: samples.length, pieces, anchors };
 }
 
-/** How many of a prompt's pieces stand in the sound when it begins at `start`, and which are the first and the last. */
-function compare(
-  prompt: Prompt,
-  heard: Int16Array,
-  start: number,
-): { matched: number; first: number; last: number } {
-  let matched = 0;
-  let first = -1;
-  let last = -1;
-  prompt.pieces.forEach((piece, index) => {
-    if (likenessAt(piece, heard, start + piece.at) <= SAME) return;
-    matched++;
-    if (first < 0) first = index;
-    last = index;
-  });
-  return { matched, first, last };
+interface Run {
+  /** In samples of the prompt. */
+  from: number;
+  to: number;
+  matched: number;
+  likeness: number;
+}
+
+/** The longest run of a prompt's pieces that stands in the sound when the prompt begins at `start`. One piece may be
+ *  missing in between (a lost packet); more is the end, and what is alike after it is chance. */
+function compare(prompt: Prompt, heard: Int16Array, start: number): Run {
+  let best: Run = { from: 0, to: 0, matched: 0, likeness: 0 };
+  let run: Run | undefined;
+  let missing = 0;
+  for (const piece of prompt.pieces) {
+    const likeness = likenessAt(piece, heard, start + piece.at);
+    if (likeness <= SAME) {
+      missing++;
+      if (missing > 1) run = undefined;
+      continue;
+    }
+    missing = 0;
+    run ??= { from: piece.at, to: 0, matched: 0, likeness: 0 };
+    run.to = piece.at + PIECE;
+    run.matched++;
+    run.likeness += likeness;
+    if (run.matched > best.matched) best = run;
+  }
+  return best;
 }
 
 /** Prompts of one voice share words: of those that would be heard at the same time, the one heard longest is meant. */
 function withoutOverlaps(found: readonly Found[]): Found[] {
   const kept: Found[] = [];
-  for (const each of [...found].sort((a, b) => b.matched - a.matched)) {
+  for (const each of [...found].sort((a, b) => b.likeness - a.likeness)) {
     if (kept.every((other) => each.end <= other.at || each.at >= other.end)) kept.push(each);
   }
   return kept.sort((a, b) => a.at - b.at);

@@ -70,6 +70,11 @@ export class Sipp {
     return { code, errors, messages: this.#read('messages.log') };
   }
 
+  /** What happened so far, for the messages of failed tests. */
+  dump(): string {
+    return [this.#read('errors.log'), this.#read('messages.log'), this.#output].join('\n');
+  }
+
   async close(): Promise<void> {
     if (this.#child?.exitCode === null && this.#child.signalCode === null) this.#child.kill('SIGKILL');
     await this.#closed;
