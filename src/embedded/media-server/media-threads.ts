@@ -19,6 +19,8 @@ export interface MediaThreadsOptions {
 
 interface Thread {
   worker: Worker;
+  /** messages of this turn: each one posted alone costs a system call and a wake-up */
+  batch: ToThread[];
   ports: number[];
   legs: Map<number, MediaLeg>;
 }
@@ -57,7 +59,7 @@ export class MediaThreads {
       port: thread.ports.shift()!,
       ring: createRing(),
       ssrc: randomInt(1, 0xffff_ffff),
-      post: (message) => thread.worker.postMessage(message),
+      post: (message) => post(thread, message),
       closed: () => thread.legs.delete(id),
     });
     thread.legs.set(id, leg);
@@ -74,7 +76,7 @@ export class MediaThreads {
     await Promise.all(
       this.#threads.map(async ({ worker }) => {
         const exited = new Promise((resolve) => worker.once('exit', resolve));
-        worker.postMessage({ type: 'shutdown' } satisfies ToThread);
+        worker.postMessage([{ type: 'shutdown' }] satisfies ToThread[]);
         await exited;
       }),
     );
@@ -97,7 +99,7 @@ export class MediaThreads {
       // small young generation: a scavenge is heard as jitter when it takes milliseconds
       resourceLimits: { maxYoungGenerationSizeMb: 4, maxOldGenerationSizeMb: 128, stackSizeMb: 1 },
     });
-    const thread: Thread = { worker, ports: [], legs: new Map() };
+    const thread: Thread = { worker, batch: [], ports: [], legs: new Map() };
     this.#threads.push(thread);
     return new Promise((resolve, reject) => {
       const failed = (error: Error): void => reject(error);
@@ -127,4 +129,13 @@ export class MediaThreads {
     this.#threads.splice(this.#threads.indexOf(thread), 1);
     for (const leg of [...thread.legs.values()]) leg.lost();
   }
+}
+
+function post(thread: Thread, message: ToThread): void {
+  thread.batch.push(message);
+  if (thread.batch.length > 1) return;
+  queueMicrotask(() => {
+    thread.worker.postMessage(thread.batch);
+    thread.batch = [];
+  });
 }

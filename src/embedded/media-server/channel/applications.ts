@@ -50,13 +50,14 @@ export function expand(channel: Channel, text: string): string {
 }
 
 const hangup: Application = (channel, { data }) => {
+  channel.hungUpHere = true;
   channel.hangup(causeOf(data));
   return undefined;
 };
 
 /** Nothing is sent and keys are taken, until something else happens to the channel. */
 const park: Application = async (_channel, frame) => {
-  await frame.until<void>({ start: () => undefined, digit: () => {}, breakable: false });
+  await frame.until<void>({ start: () => undefined, digit: () => {}, breakable: false, idle: true });
   return undefined;
 };
 

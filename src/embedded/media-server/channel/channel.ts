@@ -8,6 +8,9 @@ import { ChannelEvents } from './channel-events.ts';
 import { Frame, type FrameOwner, type PressedDigit } from './frame.ts';
 import type { Services } from './services.ts';
 
+/** Milliseconds. */
+const TICK = 20;
+
 export type DigitSource = 'RTP' | 'ENDPOINT' | 'APP' | 'INBAND_AUDIO';
 
 /** One application of a dialplan, with its argument. */
@@ -62,6 +65,8 @@ export class Channel implements FrameOwner {
   /** the other end of the bridge */
   partner: Channel | undefined;
   callUuid: string;
+  /** the application `hangup` ended it */
+  hungUpHere = false;
   readonly #signalling: Signalling;
   readonly #frames: Frame[] = [];
   /** executes that came while the innermost application could not be interrupted by another */
@@ -70,6 +75,7 @@ export class Channel implements FrameOwner {
   #routine: object | undefined;
   #cause: string | undefined;
   #breakPending = false;
+  #digitTimer: NodeJS.Timeout | undefined;
   #idle: (() => void)[] = [];
 
   constructor(options: ChannelOptions) {
@@ -129,6 +135,17 @@ export class Channel implements FrameOwner {
     this.#signalling.answer();
     this.setCallState('ACTIVE');
     this.events.emit('CHANNEL_ANSWER');
+  }
+
+  /** The peer put us on hold, or took us back. */
+  held(held: boolean): void {
+    if (this.ended || held === (this.callState === 'HELD')) return;
+    if (held) {
+      this.setCallState('HELD');
+      return;
+    }
+    this.setCallState('UNHELD');
+    this.setCallState('ACTIVE');
   }
 
   setCallState(state: string): void {
@@ -239,29 +256,33 @@ export class Channel implements FrameOwner {
     const waiting = this.#idle.splice(0);
     for (const resolve of waiting) resolve();
     this.#startWaiting();
-    this.#giveDigits();
+    // a loop reads a key a tick: what was typed ahead waits for the application's next command that long
+    if (this.#digits.length > 0) this.#giveLater();
   }
 
   waitingChanged(frame: Frame): void {
     if (!frame.waiting || frame !== this.application) return;
-    if (this.#breakPending && frame.break(false)) {
+    if (this.#breakPending && frame.break()) {
       this.#breakPending = false;
       return;
     }
-    this.#giveDigits();
+    if (frame.idle) this.#giveLater();
+    else this.#giveDigits();
     this.#startWaiting();
   }
 
   /** Ends the innermost play, sleep or recording. */
   break(all: boolean): void {
-    if (!this.application?.break(all)) this.#breakPending = true;
+    // `all` drops what waits to be executed; a list goes on with its next member either way
+    if (all) for (const { done } of this.#waiting.splice(0)) done();
+    if (!this.application?.break()) this.#breakPending = true;
   }
 
   /** A key was pressed on the telephone, or by an API in its stead. */
   pressed(pressed: PressedDigit, source: DigitSource): void {
     if (this.ended) return;
     this.#digits.push({ pressed, source });
-    this.#giveDigits();
+    if (this.#digits.length === 1) this.#giveDigits();
   }
 
   flushDigits(): void {
@@ -273,6 +294,7 @@ export class Channel implements FrameOwner {
     while (this.#digits.length > 0 && !this.ended) {
       const top = this.application;
       if (top && !top.digit) return;
+      if (this.#digits.length > 1 && (!top || top.idle)) this.#giveLater();
       const { pressed, source } = this.#digits.shift()!;
       this.events.emitBasic('DTMF', {
         'DTMF-Digit': pressed.digit,
@@ -281,7 +303,15 @@ export class Channel implements FrameOwner {
       });
       if (top) top.digit?.(pressed);
       else if (this.partner) this.services.pressOn(this.partner, pressed);
+      if (!top || top.idle) return;
     }
+  }
+
+  #giveLater(): void {
+    this.#digitTimer ??= setTimeout(() => {
+      this.#digitTimer = undefined;
+      this.#giveDigits();
+    }, TICK);
   }
 
   /** Ends all applications and the dialplan, for a bridge or a transfer. Sound stops at once. */
@@ -305,6 +335,7 @@ export class Channel implements FrameOwner {
     if (this.ended) return;
     this.#cause = cause;
     this.#routine = undefined;
+    clearTimeout(this.#digitTimer);
     this.#signalling.end(cause);
     this.services.hangingUp(this);
     const aborted = this.#abort('hangup');

@@ -4,8 +4,8 @@
  *  A frame waits in `until` only; there, and nowhere else, keys reach it, others may be put on top of it, and it
  *  can be interrupted. */
 
-/** Why a wait ends early: the next two for good, the first two only this wait. */
-export type Interruption = 'break' | 'breakAll' | 'transfer' | 'hangup';
+/** Why a wait ends early: a break ends only this wait, the others all that follow too. */
+export type Interruption = 'break' | 'transfer' | 'hangup';
 
 export interface PressedDigit {
   digit: string;
@@ -20,6 +20,8 @@ export interface WaitOptions<T> {
   digit?(pressed: PressedDigit): void;
   /** `uuid_break` does not end every wait */
   breakable?: boolean;
+  /** nothing is waited for but commands: keys are only told of */
+  idle?: boolean;
 }
 
 export type Waited<T> = { type: 'finished'; value: T } | { type: 'interrupted'; by: Interruption };
@@ -40,6 +42,7 @@ export class Frame {
   readonly #owner: FrameOwner;
   #interrupt: ((by: Interruption) => void) | undefined;
   #breakable = false;
+  idle = false;
   #aborted: Interruption | undefined;
   digit: ((pressed: PressedDigit) => void) | undefined;
 
@@ -75,6 +78,7 @@ export class Frame {
         this.#owner.waitingChanged(this);
       };
       this.#breakable = options.breakable ?? true;
+      this.idle = options.idle ?? false;
       this.#interrupt = (by) => end({ type: 'interrupted', by });
       this.digit = options.digit && ((pressed) => options.digit!(pressed));
       stop = options.start((value) => end({ type: 'finished', value }));
@@ -96,9 +100,9 @@ export class Frame {
   }
 
   /** @returns whether the frame was in a wait that a break ends */
-  break(all: boolean): boolean {
+  break(): boolean {
     if (!this.#interrupt || !this.#breakable) return false;
-    this.#interrupt(all ? 'breakAll' : 'break');
+    this.#interrupt('break');
     return true;
   }
 

@@ -55,7 +55,7 @@ class Play {
   readonly #frame: Frame;
   readonly #options: PlayOptions;
   #position = 0;
-  /** ended by a key or `uuid_break … all`: the rest of a list is not played */
+  /** ended by a key: the rest of a list is not played */
   stopped = false;
 
   constructor(channel: Channel, frame: Frame, options: PlayOptions) {
@@ -73,7 +73,7 @@ class Play {
         const timer = setTimeout(() => finish('done'), milliseconds);
         return () => clearTimeout(timer);
       },
-      ...this.#digitHandler(() => this.#frame.break(true)),
+      ...this.#digitHandler(),
     });
     if (waited.type === 'finished') return waited.value;
     return this.#frame.aborted ? 'aborted' : 'break';
@@ -103,11 +103,10 @@ class Play {
           stop();
         };
       },
-      ...this.#digitHandler(() => this.#frame.break(true)),
+      ...this.#digitHandler(),
     });
     const result: PlayResult =
       waited.type === 'finished' ? waited.value.result : this.#frame.aborted ? 'aborted' : 'break';
-    if (waited.type === 'interrupted' && waited.by === 'breakAll') this.stopped = true;
     this.#note((waited.type === 'finished' && waited.value.samples) || clock.samples);
     channel.events.emit('PLAYBACK_STOP', {
       ...headers,
@@ -116,12 +115,14 @@ class Play {
     return result;
   }
 
-  #digitHandler(stop: () => void): { digit?: (pressed: PressedDigit) => void } {
+  #digitHandler(): { digit?: (pressed: PressedDigit) => void } {
     const { digit } = this.#options;
     if (!digit) return {};
     return {
       digit: (pressed) => {
-        if (digit(pressed)) stop();
+        if (!digit(pressed)) return;
+        this.stopped = true;
+        this.#frame.break();
       },
     };
   }

@@ -29,8 +29,8 @@ export const playback: Application = async (channel, frame) => {
   channel.set('playback_terminator_used', undefined);
   let result = await playFiles(channel, frame, frame.data, { digit: terminatorHandler(channel) });
   if (result === 'timeout' && channel.isTrue('playback_timeout_as_success')) result = 'done';
-  // a hang-up leaves the response of a play that was heard
-  const response = frame.aborted === 'hangup' ? 'FILE PLAYED' : RESPONSES[result];
+  // an application's own hang-up leaves the response of a play that was heard
+  const response = frame.aborted && channel.hungUpHere ? 'FILE PLAYED' : RESPONSES[result];
   channel.set('current_application_response', response);
   return response;
 };

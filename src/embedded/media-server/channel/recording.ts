@@ -93,7 +93,7 @@ export const record: Application = async (channel, frame) => {
         },
       }),
     digit: (pressed) => {
-      if (handler(pressed)) frame.break(false);
+      if (handler(pressed)) frame.break();
     },
   });
   await ended.promise;

@@ -37,6 +37,7 @@ export const connectSocket: Application = async (channel, frame) => {
     },
     digit: () => {},
     breakable: false,
+    idle: true,
   });
   return undefined;
 };

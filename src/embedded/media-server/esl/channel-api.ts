@@ -79,7 +79,7 @@ export function channelCommands(
     }),
 
     uuid_getvar: on('<uuid> <var>', (channel, name) =>
-      name === '' ? '-ERR No variable name specified!\n' : (channel.variable(name) ?? '_undef_'),
+      name === '' ? '-USAGE: <uuid> <var>\n' : (channel.variable(name) ?? '_undef_'),
     ),
 
     uuid_setvar: on('<uuid> <var> [value]', (channel, rest) => {
@@ -159,6 +159,7 @@ export function channelCommands(
 }
 
 function transfer(channel: Channel, rest: string): string {
+  if (rest === '') return '-USAGE: <uuid> [-bleg|-both] <dest-exten> [<dialplan>] [<context>]\n';
   const [, flag, plan = ''] = /^(?:(-both|-bleg)\s+)?(.*)$/s.exec(rest) ?? [];
   const [, inner = ''] = /^(.*?)\s+inline(?:\s+\S+)?$/is.exec(plan) ?? [];
   // only inline dialplans can be gone to: there is no other extension here

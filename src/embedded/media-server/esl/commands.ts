@@ -34,7 +34,7 @@ const HANDLERS: Readonly<Record<string, Handler>> = {
   connect(connection) {
     const { channel, host } = connection;
     if (!channel) {
-      connection.reply('-ERR not controlling a session');
+      connection.reply('-ERR command not found');
       return;
     }
     // the answer is the channel's data itself: headers, percent-encoded, without a body
@@ -54,7 +54,9 @@ const HANDLERS: Readonly<Record<string, Handler>> = {
     const uuid = [first, second].find((word) => word !== undefined && word.length === 36);
     const only = connection.channel?.uuid ?? uuid;
     if (!only) {
-      connection.reply('-ERR invalid uuid');
+      connection.reply(
+        connection.channel || argument !== '' ? '-ERR invalid uuid' : '-ERR command not found',
+      );
       return;
     }
     if (format === 'json' || format === 'plain') connection.subscription.format = format;
@@ -108,6 +110,10 @@ const HANDLERS: Readonly<Record<string, Handler>> = {
   api(connection, argument) {
     if (!connection.full) {
       connection.reply('-ERR permission denied');
+      return;
+    }
+    if (argument === '') {
+      connection.reply('-ERR command not found');
       return;
     }
     const body = connection.host.api(argument);

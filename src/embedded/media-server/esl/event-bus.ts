@@ -76,13 +76,11 @@ export class EventBus {
 
   /** The headers that every event begins with. */
   header(name: string, subclass?: string): EventHeaders {
-    const now = new Date();
     return {
       ...(subclass === undefined ? {} : { 'Event-Subclass': subclass }),
       'Event-Name': name,
       ...this.#identity,
-      'Event-Date-GMT': now.toUTCString(),
-      'Event-Date-Timestamp': `${now.getTime()}000`,
+      'Event-Date-Timestamp': `${Date.now()}000`,
       'Event-Sequence': String(this.#sequence),
     };
   }

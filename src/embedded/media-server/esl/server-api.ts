@@ -6,6 +6,8 @@ import type { ServerFacts } from '../server-facts.ts';
 import type { ApiCommand } from './api.ts';
 
 const RULE = '='.repeat(97);
+/** What `show` knows. */
+const SHOWN = ['channels', 'calls', 'bridged_calls'];
 
 /** A SIP profile as `sofia status` shows it. */
 export interface ProfileFacts {
@@ -43,7 +45,9 @@ export function serverCommands(
     conference: (text) => {
       const [name = ''] = text.split(/\s+/);
       // conferences come later; no conference is ever there
-      return name === '' || name === 'list' ? 'No active conferences.\n' : `Conference ${name} not found\n`;
+      return name === '' || name === 'list'
+        ? '+OK No active conferences.\n'
+        : `-ERR Conference ${name} not found\n`;
     },
     fsctl: (text) => {
       if (text === 'max_sessions') return `${facts.maxSessions}\n`;
@@ -109,9 +113,12 @@ function row(name: string, type: string, data: string, state: string): string {
 function show(text: string, channels: ReadonlyMap<string, Channel>, hostname: string): string {
   const words = text.trim().split(/\s+/);
   const [what = ''] = words;
-  if (!['channels', 'calls', 'bridged_calls'].includes(what)) return '-ERR No such command\n';
+  if (!SHOWN.includes(what)) return `-USAGE: ${SHOWN.join('|')}\n`;
   const all = [...channels.values()].filter((channel) => what === 'channels' || channel.partner);
-  const shown = what === 'channels' ? all : all.filter((channel) => channel.callUuid === channel.uuid);
+  const like = /\blike\s+(\S+)/.exec(text)?.[1];
+  const shown = all
+    .filter((channel) => what === 'channels' || channel.callUuid === channel.uuid)
+    .filter((channel) => like === undefined || `${channel.uuid} ${channel.name}`.includes(like));
   if (words.includes('count')) return `\n${shown.length} total.\n`;
   const rows = shown.map((channel) => channelRow(channel, hostname));
   if (words.includes('json')) {
@@ -121,7 +128,7 @@ function show(text: string, channels: ReadonlyMap<string, Channel>, hostname: st
   const table = first
     ? [Object.keys(first).join(','), ...rows.map((one) => Object.values(one).join(','))].join('\n')
     : '';
-  return `${table}\n\n${rows.length} total.\n`;
+  return `${table}${table === '' ? '' : '\n'}\n${rows.length} total.\n`;
 }
 
 function channelRow(channel: Channel, hostname: string): Record<string, string> {

@@ -1,5 +1,6 @@
 /** The SIP dialog of one channel: answers what comes in it, and ends it. */
 
+import type { NegotiatedAudio } from '../../../wire/sdp.ts';
 import { responseTo } from '../../../wire/sip/build.ts';
 import {
   acceptRemoteCSeq,
@@ -156,6 +157,7 @@ export class Call implements Signalling {
     if (refused === undefined) {
       this.#noteMedia();
       this.#respondWithSdp(transaction, this.media.localSdp);
+      this.channel?.held(held(this.media.audio));
     } else transaction.respond(notAcceptable(this.#response(request, 488), refused));
   }
 
@@ -207,6 +209,11 @@ export class Call implements Signalling {
     this.#over = true;
     this.#ended(this);
   }
+}
+
+/** The peer does not want to hear us. */
+function held(audio: NegotiatedAudio | undefined): boolean {
+  return audio?.direction === 'recvonly' || audio?.direction === 'inactive';
 }
 
 /** RFC 3261 §20.43: 399 tells in free text. */

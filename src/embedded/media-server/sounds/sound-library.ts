@@ -37,8 +37,13 @@ export class Sound {
 interface Entry {
   modified: number;
   size: number;
+  /** when the file was last looked at, in milliseconds of the process */
+  checked: number;
   sound: Sound;
 }
+
+/** Milliseconds for which a file counts as unchanged without looking. */
+const FRESH = 1_000;
 
 export class SoundLibrary {
   readonly #folder: string;
@@ -62,16 +67,19 @@ export class SoundLibrary {
   async load(name: string): Promise<Sound | undefined> {
     const file = this.resolve(name);
     if (!file) return undefined;
+    const known = this.#entries.get(file);
+    const now = performance.now();
+    if (known && now - known.checked < FRESH) return known.sound;
     try {
       const { mtimeMs, size } = await stat(file);
-      const known = this.#entries.get(file);
       if (known && known.modified === mtimeMs && known.size === size) {
+        known.checked = now;
         this.#entries.delete(file);
         this.#entries.set(file, known);
         return known.sound;
       }
       const sound = new Sound(samplesOf(file, await readFile(file)));
-      this.#keep(file, { modified: mtimeMs, size, sound });
+      this.#keep(file, { modified: mtimeMs, size, checked: now, sound });
       return sound;
     } catch {
       // the caller is told FILE NOT FOUND, as FreeSWITCH tells of any file that it cannot open

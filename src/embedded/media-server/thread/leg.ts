@@ -132,12 +132,16 @@ export class Leg implements Ticking {
   }
 
   #sendAudio(audio: LegAudio, tick: number): void {
-    const player = this.#players[this.#players.length - 1];
+    let player = this.#players[this.#players.length - 1];
+    // a play is over when its last packet has been heard, not when it leaves
+    while (player?.ended) {
+      this.#endPlay(player);
+      player = this.#players[this.#players.length - 1];
+    }
     let heard = false;
     if (player) {
       player.fill(this.#packet, RTP_HEADER_LENGTH, audio.codec, tick);
       heard = true;
-      if (player.ended) this.#endPlay(player);
     } else if (this.#partner) {
       heard = this.#partner.read(this.#packet, RTP_HEADER_LENGTH, audio.codec);
     }

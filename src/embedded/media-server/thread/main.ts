@@ -89,5 +89,7 @@ function fill(): void {
   });
 }
 
-port.on('message', handle);
+port.on('message', (batch: ToThread[]) => {
+  for (const message of batch) handle(message);
+});
 fill();
