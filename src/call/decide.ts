@@ -1,9 +1,14 @@
-import type { LineEvent } from '../events/line.generated.ts';
+import type { CallEnded, LineEvent } from '../events/line.generated.ts';
 import { menuTries, stepOf } from '../ivr/flow.ts';
 import type { Line } from '../ivr/schema.ts';
 import { evolve } from './evolve.ts';
 import { type CallContext, Plan, PROGRESS_EVERY_MS } from './plan.ts';
 import { type CallState, isEarly } from './state.ts';
+
+const MEDIA_AGAIN = 'media-again';
+const MEDIA_AGAIN_MS = 500;
+/** How long a caller without audio is kept for a media server to come back, in milliseconds. */
+const MEDIA_AWAY_MS = 20_000;
 
 /** What to do about a fact. `state` is the call before it; the fact itself is evolved first, then the decisions. */
 export function decide(context: CallContext, state: CallState, fact: LineEvent): LineEvent[] {
@@ -17,7 +22,8 @@ export function decide(context: CallContext, state: CallState, fact: LineEvent):
       plan.resume();
       break;
     case 'MediaFailed':
-      plan.fail(fact.status, fact.reason);
+      if (isWaitingForMedia(state, fact.at)) plan.timer(MEDIA_AGAIN, fact.at + MEDIA_AGAIN_MS);
+      else plan.fail(fact.status, fact.reason);
       break;
     case 'MediaLost':
       plan.connect('again');
@@ -26,7 +32,8 @@ export function decide(context: CallContext, state: CallState, fact: LineEvent):
       if (fact.sayId === state.sayId && state.saying) sayEnded(plan, state, fact.key);
       break;
     case 'TimerFired':
-      if (isEarly(state)) timerFired(plan, state, fact.timer);
+      if (fact.timer === MEDIA_AGAIN) plan.connect('again');
+      else if (isEarly(state)) timerFired(plan, state, fact.timer);
       break;
     case 'CallAnswered':
       plan.goAfterAnswer();
@@ -49,12 +56,24 @@ export function decide(context: CallContext, state: CallState, fact: LineEvent):
       plan.add({ type: 'CallEnded', reason: served(state), detail: fact.party });
       break;
     case 'CallerHungUp':
-      plan.callerLeft(state.phase === 'talking' ? served(state) : 'hungUp', fact.cause);
+      plan.callerLeft(leaving(context, state, fact.cause), fact.cause);
       break;
     default:
       break;
   }
   return plan.decisions;
+}
+
+/** The caller's media server is gone, and no other takes the leg yet. */
+function isWaitingForMedia(state: CallState, at: number): boolean {
+  return state.lostAt !== undefined && at - state.lostAt < MEDIA_AWAY_MS;
+}
+
+/** A caller who hangs up while a REFER is under way has left for the centre: the transferred party ends its own leg. */
+function leaving(context: CallContext, state: CallState, cause: string): CallEnded['reason'] {
+  if (state.phase === 'talking') return served(state);
+  const referred = state.phase === 'transferring' && context.centres[state.centre ?? '']?.how !== 'bridge';
+  return referred && cause === 'bye' ? 'transferred' : 'hungUp';
 }
 
 function served(state: CallState): 'served' | 'transferred' {

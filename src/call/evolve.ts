@@ -24,10 +24,12 @@ export function evolve(state: CallState, event: LineEvent): CallState {
   switch (event.type) {
     case 'MediaRequested':
       return { ...state, answered: state.answered || event.mode === 'answer', heard: false, saying: false };
-    case 'MediaConnected':
-      return { ...state, heard: true };
+    case 'MediaConnected': {
+      const { lostAt: _, ...rest } = state;
+      return { ...rest, heard: true };
+    }
     case 'MediaLost':
-      return { ...state, heard: false, saying: false };
+      return { ...state, heard: false, saying: false, lostAt: event.at };
     case 'StepEntered': {
       const { choice: _, queue: _q, centre: _c, ...rest } = state;
       const { step, language, attempt } = event;

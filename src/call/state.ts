@@ -29,6 +29,8 @@ export interface CallState {
   readonly answered: boolean;
   /** The caller hears the line. */
   readonly heard: boolean;
+  /** When the media server was lost that held the caller's audio, epoch milliseconds; absent while there is one. */
+  readonly lostAt?: number;
   readonly step: string;
   readonly language: string;
   /** How often the menu of this step has been said, 1 for the first time. */

@@ -27,7 +27,8 @@ export class DialogLeg implements Leg {
       dialog.once('destroy', () => resolve(undefined));
     });
     dialog.on('destroy', (_request: SrfRequest, reason?: string) => {
-      this.#hungUp = reason ?? 'bye';
+      // drachtio-srf's words for a BYE of the peer; others are the server's own reasons (a session timer ran out)
+      this.#hungUp = reason === undefined || reason === 'normal release' ? 'bye' : reason;
       standing.delete(this);
       this.#owner.hungUp(this.#hungUp);
     });
@@ -61,26 +62,29 @@ export class DialogLeg implements Leg {
   }
 
   async refer(uri: string, timeoutMs: number): Promise<number> {
+    let settle: (status: number) => void = () => undefined;
     const reported = new Promise<number>((resolve) => {
-      const timer = setTimeout(() => resolve(408), timeoutMs);
-      this.#dialog.on('notify', (request: SrfRequest, response: SrfResponse) => {
-        response.send(200);
-        // RFC 3515 §2.4.5: the body is a message/sipfrag that begins with the status line
-        const status = Number(/^SIP\/2\.0 (\d{3})/.exec(request.body ?? '')?.[1]);
-        if (status < 200) return;
-        clearTimeout(timer);
-        resolve(status);
-      });
-      this.#dialog.once('destroy', () => {
-        clearTimeout(timer);
-        resolve(200); // the caller has left for the destination: the transferred party hangs up its own leg
-      });
+      settle = resolve;
     });
-    const accepted = await this.#dialog.request({
-      method: 'REFER',
-      headers: { 'Refer-To': `<${uri}>`, 'Referred-By': `<${this.#dialog.local.uri}>` },
-    });
-    return accepted.status >= 200 && accepted.status < 300 ? reported : accepted.status;
+    const notified = (request: SrfRequest, response: SrfResponse): void => {
+      response.send(200);
+      // RFC 3515 §2.4.5: the body is a message/sipfrag that begins with the status line
+      const status = Number(/^SIP\/2\.0 (\d{3})/.exec(request.body ?? '')?.[1]);
+      if (status >= 200) settle(status);
+    };
+    const left = (): void => settle(200); // the transferred party hangs up its own leg
+    const timer = setTimeout(() => settle(408), timeoutMs);
+    this.#dialog.on('notify', notified).once('destroy', left);
+    try {
+      const accepted = await this.#dialog.request({
+        method: 'REFER',
+        headers: { 'Refer-To': `<${uri}>`, 'Referred-By': `<${this.#dialog.local.uri}>` },
+      });
+      return accepted.status >= 200 && accepted.status < 300 ? await reported : accepted.status;
+    } finally {
+      clearTimeout(timer);
+      this.#dialog.off('notify', notified).off('destroy', left);
+    }
   }
 
   async #modified(request: SrfRequest, response: SrfResponse): Promise<void> {

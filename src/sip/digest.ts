@@ -77,6 +77,7 @@ export class Nonces {
     const count = nc === undefined ? 1 : Number.parseInt(nc, 16);
     const seen = this.#counts.get(nonce);
     if (!(count > (seen?.count ?? 0))) return 'stale';
+    this.#counts.delete(nonce);
     this.#counts.set(nonce, { count, until: at + NONCE_LIFE_MS });
     return 'good';
   }

@@ -10,7 +10,7 @@ const FAILURES: Readonly<Record<number, DialFailure>> = {
   410: 'unreachable',
   480: 'noAnswer',
   486: 'busy',
-  487: 'cancelled',
+  487: 'noAnswer', // unasked: a telephone whose Expires ran out (RFC 3261 §13.3.1)
   500: 'unreachable',
   502: 'unreachable',
   503: 'unreachable',

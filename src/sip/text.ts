@@ -25,12 +25,14 @@ export function hostOf(uri: string): string {
 
 /** The URI of a name-addr or addr-spec header value, without angle brackets and header parameters (RFC 3261 §20.10). */
 export function addressOf(value: string): string {
-  return /<([^>]*)>/.exec(value)?.[1] ?? value.split(';')[0]?.trim() ?? '';
+  const address = unquoted(value);
+  return /<([^>]*)>/.exec(address)?.[1] ?? address.split(';')[0]?.trim() ?? '';
 }
 
 /** The parameters after a name-addr, names in lower case. */
 export function headerParameters(value: string): ReadonlyMap<string, string> {
-  const after = value.includes('>') ? value.slice(value.indexOf('>') + 1) : value.slice(value.indexOf(';'));
+  const address = unquoted(value);
+  const after = address.includes('>') ? address.slice(address.indexOf('>') + 1) : address;
   const pairs = after.split(';').slice(1);
   return new Map(
     pairs.map((pair) => {
@@ -38,4 +40,15 @@ export function headerParameters(value: string): ReadonlyMap<string, string> {
       return [name.trim().toLowerCase(), text.trim()] as const;
     }),
   );
+}
+
+/** The values of a header that lists several, parted by commas outside of quotes and angle brackets (RFC 3261 §7.3.1). */
+export function listOf(value: string): readonly string[] {
+  const parts = value.match(/(?:"(?:[^"\\]|\\.)*"|<[^>]*>|[^,"<])+/g) ?? [];
+  return parts.map((part) => part.trim()).filter((part) => part !== '');
+}
+
+/** Without the display name in quotes, which may hold anything: an address among it. */
+function unquoted(value: string): string {
+  return value.replace(/^\s*"(?:[^"\\]|\\.)*"/, '');
 }
