@@ -60,7 +60,15 @@ table(
     ['hung up as soon as answered', 'arrive', 'hung-up bye', ['end hungUp bye']],
     ['the end of a message is a BYE', `${MENU}, key 6`, 'said', ['end message']],
     ['closing later is a BYE', MENU, 'hung-up closing', ['end hungUp closing']],
-    ['media that fails later', `${MENU}, media-lost`, 'media-failed 503', ['end failed codec']],
+    [
+      'a media server that is away is awaited',
+      `${MENU}, media-lost`,
+      'media-failed 503',
+      ['timer media-again +0.5'],
+    ],
+    ['and asked again', `${MENU}, media-lost, media-failed 503`, 'timer media-again', ['media again']],
+    ['but not for ever', `${MENU}, media-lost, at +90`, 'media-failed 503', ['end failed codec']],
+    ['media that fails otherwise', MENU, 'media-failed 503', ['end failed codec']],
   ],
   { line: AT_ONCE },
 );
