@@ -1,0 +1,125 @@
+/** The line that is measured: `node src/main.ts` as a child, on the embedded servers or on real ones. */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { closeSync, openSync } from 'node:fs';
+import { join } from 'node:path';
+import { monotonic, within } from '../load/clock.ts';
+import type { Address } from '../load/sip-socket.ts';
+import { type LineProcess, lineProcesses, listenerOf } from './processes.ts';
+
+export type Servers = 'embedded' | 'real';
+
+export interface LineOptions {
+  readonly servers: Servers;
+  readonly environment: Readonly<Record<string, string>>;
+  /** Where its log goes. */
+  readonly log: string;
+  /** A folder for CPU profiles of all its processes. */
+  readonly profiles?: string | undefined;
+}
+
+const ROOT = join(import.meta.dirname, '..', '..', '..');
+const READY_MS = 30_000;
+const CLOSE_MS = 5_000;
+/** Away from the ports that the system gives to sockets of the generator. */
+const RTP_PORTS = '10000-19999';
+const SERVER_SETTINGS = { SHORTLINE_DRACHTIO: 'sip-server', SHORTLINE_FREESWITCH: 'media-server' } as const;
+
+export class LineUnderTest {
+  /** On the machine's monotonic clock. */
+  readonly startedAt: number;
+  /** Command → ready line, in milliseconds. */
+  readonly readyMs: number;
+  readonly sip: Address;
+  readonly processes: readonly LineProcess[];
+  readonly #child: ChildProcess;
+
+  private constructor(child: ChildProcess, startedAt: number, sip: Address, servers: Servers) {
+    this.#child = child;
+    this.startedAt = startedAt;
+    this.readyMs = monotonic() - startedAt;
+    this.sip = sip;
+    this.processes = [...lineProcesses(child.pid!), ...(servers === 'real' ? realServers() : [])];
+  }
+
+  /** @throws Error when it is not ready in time; the log says why */
+  static async open(options: LineOptions): Promise<LineUnderTest> {
+    const log = openSync(options.log, 'a');
+    const startedAt = monotonic();
+    const child = spawn(process.execPath, ['src/main.ts'], {
+      cwd: ROOT,
+      env: environmentOf(options),
+      stdio: ['ignore', 'pipe', log],
+    });
+    closeSync(log);
+    const ready = await within(readyLine(child), READY_MS);
+    if (ready === undefined) {
+      await end(child);
+      throw new Error(`the line was not ready; its words are in ${options.log}`);
+    }
+    const at = ready.lastIndexOf(':');
+    const sip = { host: ready.slice(0, at), port: Number(ready.slice(at + 1)) };
+    return new LineUnderTest(child, startedAt, sip, options.servers);
+  }
+
+  get pid(): number {
+    return this.#child.pid!;
+  }
+
+  async close(): Promise<void> {
+    await end(this.#child);
+  }
+}
+
+/** Interrupted once it lets calls finish, twice it ends them. */
+async function end(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  const over = once(child, 'exit');
+  for (const signal of ['SIGTERM', 'SIGTERM', 'SIGKILL'] as const) {
+    child.kill(signal);
+    if ((await within(over, CLOSE_MS)) !== undefined) return;
+  }
+}
+
+/** `host:port` of its ready line; undefined when it ends before. */
+function readyLine(child: ChildProcess): Promise<string | undefined> {
+  return new Promise((resolve) => {
+    let text = '';
+    child.once('exit', () => resolve(undefined));
+    child.stdout!.on('data', (chunk: Buffer) => {
+      text += chunk.toString();
+      const line = text.split('\n').find((each) => each.startsWith('{') && each.endsWith('}'));
+      if (line) resolve((JSON.parse(line) as { sip: string }).sip);
+    });
+  });
+}
+
+function environmentOf({ servers, environment, profiles }: LineOptions): NodeJS.ProcessEnv {
+  const inherited = Object.entries(process.env).filter(([name]) => !name.startsWith('SHORTLINE_'));
+  const given = Object.keys(SERVER_SETTINGS).map((name): [string, string | undefined] => [
+    name,
+    process.env[name],
+  ]);
+  return {
+    ...Object.fromEntries(inherited),
+    ...(servers === 'real' ? Object.fromEntries(given) : {}),
+    SHORTLINE_SIP_PORT: '0',
+    SHORTLINE_HTTP_PORT: '0',
+    SHORTLINE_RTP_PORTS: RTP_PORTS,
+    ...environment,
+    ...(profiles === undefined ? {} : { NODE_OPTIONS: `--cpu-prof --cpu-prof-dir=${profiles}` }),
+  };
+}
+
+function realServers(): LineProcess[] {
+  return Object.entries(SERVER_SETTINGS).flatMap(([setting, name]) =>
+    portsOf(process.env[setting] ?? '').flatMap((port) => {
+      const pid = listenerOf(port);
+      return pid === undefined ? [] : [{ name, pid }];
+    }),
+  );
+}
+
+function portsOf(servers: string): number[] {
+  return [...servers.matchAll(/:(\d+)(?:,|\s|$)/g)].map(([, port]) => Number(port));
+}

@@ -1,0 +1,113 @@
+/** `npm run bench -- <name>`: runs a benchmark of the charter's §9, shows its progress on standard error, and ends with
+ *  one line of JSON. */
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { calls, PARTS } from './calls.ts';
+import { conditions } from './conditions.ts';
+import type { Servers } from './line/line-under-test.ts';
+import type { Profiles } from './profile.ts';
+import { start } from './start.ts';
+
+const NAMES = ['calls', 'start'] as const;
+const PROFILED = { app: 'application', 'sip-server': 'sip-server', 'media-server': 'media-server' } as const;
+
+const HELP = `npm run bench -- <name> [options]
+
+  calls    INVITE → 200 and → audio, concurrent prompts and bridged calls, set-ups a second, memory
+  start    from the command to the first call answered
+
+  --only <part>      of calls: ${Object.keys(PARTS).join(', ')} (several, parted by commas)
+  --steps <n,n,…>    of prompts and bridged: calls; of setups: calls a second; in place of the usual ones
+  --against <which>  embedded, real or both, in turn. real: the servers of SHORTLINE_DRACHTIO and
+                     SHORTLINE_FREESWITCH. Default: real where these are set, else embedded
+  --both             the same as --against both
+  --quick            a short version, for CI: its figures say that it works, not how fast
+  --profile <which>  CPU profiles: ${Object.keys(PROFILED).join(', ')} or all; figures are lower then
+  --log <file>       keeps what the line says
+  --help
+`;
+
+const fail = (message: string): never => {
+  process.stderr.write(`${message}\n`);
+  process.exit(1);
+};
+
+const began = performance.now();
+const progress = (text: string): void => {
+  process.stderr.write(`${((performance.now() - began) / 1_000).toFixed(0).padStart(4)} s  ${text}\n`);
+};
+
+const hasReal = Boolean(process.env['SHORTLINE_DRACHTIO'] && process.env['SHORTLINE_FREESWITCH']);
+
+function kindsOf(against: string): Servers[] {
+  if (against !== 'embedded' && !hasReal) {
+    fail('SHORTLINE_DRACHTIO and SHORTLINE_FREESWITCH name the real servers; one of them is not set');
+  }
+  if (against === 'both') return ['embedded', 'real'];
+  if (against === 'embedded' || against === 'real') return [against];
+  return fail(`--against ${against}: embedded, real or both`);
+}
+
+function partsOf(only: string | undefined): string[] {
+  const parts = only?.split(',') ?? Object.keys(PARTS);
+  const unknown = parts.find((part) => !Object.hasOwn(PARTS, part));
+  return unknown === undefined ? parts : fail(`--only ${unknown}: ${Object.keys(PARTS).join(', ')}`);
+}
+
+function stepsOf(text: string | undefined): number[] | undefined {
+  const steps = text?.split(',').map(Number);
+  return steps?.every((step) => Number.isInteger(step) && step > 0) === false
+    ? fail(`--steps ${text}: whole numbers, parted by commas`)
+    : steps;
+}
+
+function profilesOf(which: string | undefined): Profiles | undefined {
+  if (which === undefined) return undefined;
+  const names = which === 'all' ? Object.values(PROFILED) : [PROFILED[which as keyof typeof PROFILED]];
+  if (names.includes(undefined as never))
+    fail(`--profile ${which}: ${Object.keys(PROFILED).join(', ')}, all`);
+  return { folder: mkdtempSync(join(tmpdir(), 'shortline-profiles-')), names, progress };
+}
+
+async function main(): Promise<void> {
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
+    options: {
+      only: { type: 'string' },
+      steps: { type: 'string' },
+      against: { type: 'string' },
+      both: { type: 'boolean', default: false },
+      quick: { type: 'boolean', default: false },
+      profile: { type: 'string' },
+      log: { type: 'string' },
+      help: { type: 'boolean', default: false },
+    },
+  });
+  const [name] = positionals;
+  if (values.help) return void process.stdout.write(HELP);
+  if (name !== 'calls' && name !== 'start') {
+    fail(
+      `${name === undefined ? 'which benchmark?' : `no benchmark is named "${name}".`} There are: ${NAMES.join(', ')}\n\n${HELP}`,
+    );
+  }
+  const against = values.both ? 'both' : (values.against ?? (hasReal ? 'real' : 'embedded'));
+  const kinds = kindsOf(against);
+  const { quick } = values;
+  const circumstances = conditions(kinds, quick);
+  progress(`${name} on ${against} servers; ${JSON.stringify(circumstances)}`);
+  const options = {
+    quick,
+    steps: stepsOf(values.steps),
+    profiles: profilesOf(values.profile),
+    log: values.log,
+    progress,
+  };
+  const figures =
+    name === 'start' ? await start(kinds, options) : await calls(kinds, partsOf(values.only), options);
+  const shown = kinds.length === 1 ? figures[kinds[0]!] : figures;
+  process.stdout.write(`${JSON.stringify({ bench: name, against, ...shown, conditions: circumstances })}\n`);
+}
+
+await main();
