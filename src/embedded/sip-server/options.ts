@@ -1,4 +1,4 @@
-import { parseHostPort } from '../../wire/sip/uri.ts';
+import { bareHost, parseHostPort } from '../../wire/sip/uri.ts';
 import type { Clock } from '../sip-stack/clock.ts';
 import type { Log, LoggerLike } from '../sip-stack/log.ts';
 import type { Listen } from '../sip-stack/stack.ts';
@@ -49,14 +49,15 @@ export function parseListen(text: string): Listen[] {
     throw new Error(`listen address ${JSON.stringify(text)}: want sip:host:port;transport=udp,tcp`);
   // Port 0 (any) is no port of a URI, so it is taken off before the URI's own rules apply.
   const any = match[1]!.endsWith(':0');
-  const { host, port } = parseHostPort(any ? match[1]!.slice(0, -2) : match[1]!);
+  const address = (any ? match[1]!.slice(0, -2) : match[1]!).replace(/^\*/, '0.0.0.0');
+  const { host, port } = parseHostPort(address);
   return (match[2] ?? 'udp,tcp').split(',').map((name) => {
     const protocol = name.toLowerCase();
     if (protocol !== 'udp' && protocol !== 'tcp')
       throw new Error(`listen address ${text}: no transport ${name}`);
     return {
       protocol: protocol as Protocol,
-      host: host === '*' ? '0.0.0.0' : host,
+      host: bareHost(host),
       port: any ? 0 : (port ?? 5060),
     };
   });
