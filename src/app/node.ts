@@ -6,13 +6,13 @@ import type { Journal } from '../journal/port.ts';
 import type { MediaPort } from '../media/port.ts';
 import { Doors, type Load } from '../routing/admission.ts';
 import { callerOf } from '../routing/caller.ts';
-import { Authenticator } from '../sip/authenticator.ts';
-import type { IncomingCall, IncomingRequest, SipHandlers, SipPort } from '../sip/port.ts';
-import { Registrar } from '../sip/registrar.ts';
+import type { Digest, IncomingCall, IncomingRequest, SipHandlers, SipPort } from '../sip/port.ts';
+import { Authenticator } from './authenticator.ts';
 import { Centre } from './centre.ts';
 import { takeFeatureCall } from './feature-call.ts';
 import { Offers } from './offers.ts';
 import { type Admitted, Reception } from './reception.ts';
+import { Registrar } from './registrar.ts';
 import { Session, type SessionPorts } from './session.ts';
 import { Transfer } from './transfer.ts';
 
@@ -20,6 +20,7 @@ export interface NodeOptions {
   readonly configuration: Configuration;
   readonly journal: Journal;
   readonly log: Logger;
+  readonly digest: Digest;
   /** The file of a prompt, as the media servers see it. */
   promptFile(language: string, prompt: string): string;
   now(): number;
@@ -43,7 +44,7 @@ export class Node implements SipHandlers {
     const { configuration } = options;
     this.#options = options;
     this.doors = new Doors(configuration.trunks, configuration.lines);
-    const authenticator = new Authenticator(configuration.agents);
+    const authenticator = new Authenticator(configuration.agents, options.digest);
     this.registrar = new Registrar(authenticator, {
       registered: (agent, expires) =>
         this.happened({ type: 'AgentRegistered', at: options.now(), agent, expires }),

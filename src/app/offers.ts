@@ -2,8 +2,8 @@
 import type { CallOffered, LineEvent, OfferMissed, OfferWithdrawn } from '../events/line.generated.ts';
 import type { MediaPort } from '../media/port.ts';
 import type { SipPort } from '../sip/port.ts';
-import type { Binding } from '../sip/registrar.ts';
 import { PartyCall, type PartyResult } from './party.ts';
+import type { Binding } from './registrar.ts';
 import type { Session } from './session.ts';
 
 export interface OfferPorts {

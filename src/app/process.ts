@@ -10,10 +10,11 @@ import { loadConfiguration } from '../dialplan/load.ts';
 import { demoAccounts, demoRefusal, demoSecret } from '../dialplan/secrets.ts';
 import { FileJournal } from '../journal/file.ts';
 import { FsmrfMedia } from '../media/fsmrf.ts';
+import { NodeDigest } from '../sip/digest.ts';
 import { DrachtioSip } from '../sip/drachtio.ts';
-import { registerTrunks } from '../sip/trunk-registration.ts';
 import { nodeMetrics } from './metrics.ts';
 import { Node } from './node.ts';
+import { registerTrunks } from './trunk-registration.ts';
 import { viewOf } from './view.ts';
 
 /** Prompts are taken at the rate of G.711. */
@@ -50,6 +51,7 @@ const node = new Node({
   configuration,
   journal,
   log,
+  digest: new NodeDigest(),
   promptFile: (language, prompt) => join(settings.mediaPrompts, language, RATE, `${prompt}.wav`),
   now: () => Date.now(),
 });

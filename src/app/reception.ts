@@ -3,9 +3,9 @@ import type { Logger } from 'pino';
 import type { LineEvent } from '../events/line.generated.ts';
 import type { Admission, Doors, Load } from '../routing/admission.ts';
 import { type Ban, isBanned, refusedAgain } from '../routing/ban.ts';
-import type { Authenticator } from '../sip/authenticator.ts';
 import type { IncomingCall } from '../sip/port.ts';
-import type { Registrar } from '../sip/registrar.ts';
+import type { Authenticator } from './authenticator.ts';
+import type { Registrar } from './registrar.ts';
 
 export type Admitted = Extract<Admission, { admit: unknown }>['admit'];
 

@@ -1,9 +1,8 @@
-import type { LineView } from '../api/line.ts';
 import type { Configuration } from '../dialplan/configuration.ts';
 import type { Node } from './node.ts';
 
 /** What the page and `GET /api/line` show of a node. */
-export function viewOf(node: Node, configuration: Configuration, sip: string): LineView {
+export function viewOf(node: Node, configuration: Configuration, sip: string) {
   const calls = [...node.sessions.values()];
   return {
     sip,

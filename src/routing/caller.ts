@@ -1,5 +1,6 @@
 /** Who calls, as a trunk tells it. */
 import { type CountryCode, parsePhoneNumberFromString } from 'libphonenumber-js/min';
+import { addressOf, userOf } from '../wire/sip/lenient.ts';
 
 /** The headers that say who calls; P-Asserted-Identity is believed from trunks only (RFC 3325 §9.1). */
 export interface Identity {
@@ -17,7 +18,7 @@ export interface CallerNumber {
 /** @param country ISO 3166 country of the trunk's national numbers */
 export function callerOf(identity: Identity, country: string | undefined): CallerNumber {
   // RFC 3323 §4.2: `none` asks for no privacy; any other value withholds the identity from the agent
-  const asked = (identity.privacy ?? '').split(/[;,\s]+/).filter((value) => value !== '' && value !== 'none');
+  const asked = (identity.privacy ?? '').split(/[;,\s]+/).filter((value) => !/^(none)?$/i.test(value));
   const user = userPart(identity.assertedIdentity ?? identity.from);
   const anonymous = /^anonymous$/i.test(userPart(identity.from)) && identity.assertedIdentity === undefined;
   if (asked.length > 0 || anonymous) return { number: '', withheld: true };
@@ -33,11 +34,5 @@ export function e164(number: string, country: string | undefined): string {
 }
 
 function userPart(value: string): string {
-  const uri = /<([^>]*)>/.exec(value)?.[1] ?? value;
-  const user = /^(?:sips?|tel):([^@;?]*)/i.exec(uri.trim())?.[1] ?? '';
-  try {
-    return decodeURIComponent(user);
-  } catch {
-    return user;
-  }
+  return userOf(addressOf(value)?.uri ?? value);
 }

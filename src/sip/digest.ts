@@ -1,7 +1,6 @@
 /** Digest access authentication of SIP (RFC 3261 §22, RFC 7616, RFC 8760), the server's side. */
 import { createHash, createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
-
-export type Algorithm = 'MD5' | 'SHA-256';
+import type { Algorithm, Credentials, Digest } from './port.ts';
 
 const HASHES: Readonly<Record<Algorithm, string>> = { MD5: 'md5', 'SHA-256': 'sha256' };
 /** How long a nonce is taken, in milliseconds: longer than the usual pause between challenge and answer. */
@@ -10,18 +9,6 @@ const NONCE_LIFE_MS = 120_000;
 /** HA1 of an account: the hash of `account:realm:secret`, in hexadecimal. */
 export function ha1(algorithm: Algorithm, account: string, realm: string, secret: string): string {
   return hash(algorithm, `${account}:${realm}:${secret}`);
-}
-
-export interface Credentials {
-  readonly username: string;
-  readonly realm: string;
-  readonly nonce: string;
-  readonly uri: string;
-  readonly response: string;
-  readonly algorithm: Algorithm;
-  readonly qop?: string;
-  readonly nc?: string;
-  readonly cnonce?: string;
 }
 
 /** The credentials of an Authorization header; undefined when they are no Digest that we can check. */
@@ -113,4 +100,25 @@ export function challenge(
 
 function hash(algorithm: Algorithm, text: string): string {
   return createHash(HASHES[algorithm]).update(text).digest('hex');
+}
+
+/** The digest of one node: its nonces are its own. */
+export class NodeDigest implements Digest {
+  readonly #nonces = new Nonces();
+
+  parse(header: string): Credentials | undefined {
+    return parseCredentials(header);
+  }
+
+  freshness(credentials: Credentials, at: number): 'good' | 'stale' | 'forged' {
+    return this.#nonces.check(credentials, at);
+  }
+
+  proves(credentials: Credentials, method: string, ha1: string): boolean {
+    return provesSecret(credentials, method, ha1);
+  }
+
+  challenge(...[header, algorithms, realm, at, stale]: Parameters<Digest['challenge']>): string {
+    return challenge(header, algorithms, realm, this.#nonces.make(at), stale);
+  }
 }

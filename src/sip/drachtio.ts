@@ -10,8 +10,7 @@ import {
   type SipHandlers,
   type SipPort,
 } from './port.ts';
-import { createSrf, type Srf, type SrfMessage, type SrfRequest, type SrfResponse } from './srf.ts';
-import { sourceOf } from './text.ts';
+import { createSrf, type Srf, type SrfMessage, type SrfRequest, type SrfResponse, sourceOf } from './srf.ts';
 
 export interface DrachtioOptions {
   readonly host: string;

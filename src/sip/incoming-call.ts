@@ -1,7 +1,7 @@
+import { userOf } from '../wire/sip/lenient.ts';
 import { DialogLeg } from './dialog-leg.ts';
 import { type IncomingCall, type Leg, SipError, type Source } from './port.ts';
-import type { Srf, SrfRequest, SrfResponse } from './srf.ts';
-import { sourceOf, userOf } from './text.ts';
+import { type Srf, type SrfRequest, type SrfResponse, sourceOf } from './srf.ts';
 
 /** An INVITE as drachtio-srf hands it over. */
 export class SrfIncomingCall implements IncomingCall {

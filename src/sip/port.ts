@@ -90,6 +90,38 @@ export interface IncomingRequest {
   ): void;
 }
 
+/** Digest authentication (RFC 7616, RFC 8760), the server's side. */
+export interface Digest {
+  /** The credentials of an Authorization header; undefined when they are no digest that we can check. */
+  parse(header: string): Credentials | undefined;
+  /** `stale` asks the client to answer again with a new nonce, without asking its user (RFC 7616 §3.3). */
+  freshness(credentials: Credentials, at: number): 'good' | 'stale' | 'forged';
+  /** Whether the response proves knowledge of the secret behind this HA1. */
+  proves(credentials: Credentials, method: string, ha1: string): boolean;
+  /** The value of this header that asks for credentials by one of these algorithms, the preferred one first. */
+  challenge(
+    header: 'WWW-Authenticate' | 'Proxy-Authenticate',
+    algorithms: readonly Algorithm[],
+    realm: string,
+    at: number,
+    stale: boolean,
+  ): string;
+}
+
+export type Algorithm = 'MD5' | 'SHA-256';
+
+export interface Credentials {
+  readonly username: string;
+  readonly realm: string;
+  readonly nonce: string;
+  readonly uri: string;
+  readonly response: string;
+  readonly algorithm: Algorithm;
+  readonly qop?: string;
+  readonly nc?: string;
+  readonly cnonce?: string;
+}
+
 export interface SipHandlers {
   call(call: IncomingCall): void;
   request(request: IncomingRequest): void;

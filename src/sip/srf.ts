@@ -2,6 +2,7 @@
 import type { EventEmitter } from 'node:events';
 import type { Socket } from 'node:net';
 import SrfClass from 'drachtio-srf';
+import type { Source } from './port.ts';
 
 export interface SrfMessage {
   readonly body: string;
@@ -78,4 +79,9 @@ export interface Srf extends EventEmitter {
 
 export function createSrf(): Srf {
   return new SrfClass() as unknown as Srf;
+}
+
+export function sourceOf(message: Pick<SrfMessage, 'source_address' | 'source_port' | 'protocol'>): Source {
+  // drachtio leaves the protocol out of some messages
+  return { address: message.source_address, port: message.source_port, transport: message.protocol || 'udp' };
 }

@@ -1,8 +1,7 @@
 import type { Agent, Agents } from '../acd/schema.ts';
 import { failedAgain, isLocked, type Lockout } from '../routing/lockout.ts';
-import { type Algorithm, challenge, Nonces, parseCredentials, provesSecret } from './digest.ts';
-import type { Source } from './port.ts';
-import { addressOf, userOf } from './text.ts';
+import type { Algorithm, Digest, Source } from '../sip/port.ts';
+import { addressOf, userOf } from '../wire/sip/lenient.ts';
 
 export type Verdict =
   | { readonly agent: string }
@@ -18,11 +17,12 @@ const MOST_LOCKOUTS = 10_000;
 /** Says which agent a request comes from, by digest. */
 export class Authenticator {
   readonly #agents: Agents;
-  readonly #nonces = new Nonces();
+  readonly #digest: Digest;
   readonly #lockouts = new Map<string, Lockout>();
 
-  constructor(agents: Agents) {
+  constructor(agents: Agents, digest: Digest) {
     this.#agents = agents;
+    this.#digest = digest;
   }
 
   /** @param status 401 for REGISTER, 407 for the rest (RFC 3261 §22.2, §22.3) */
@@ -32,22 +32,22 @@ export class Authenticator {
     at: number,
   ): Verdict {
     const given = request.header(status === 401 ? 'Authorization' : 'Proxy-Authorization');
-    const credentials = given === undefined ? undefined : parseCredentials(given);
-    const account = credentials?.username ?? userOf(addressOf(request.header('From') ?? ''));
+    const credentials = given === undefined ? undefined : this.#digest.parse(given);
+    const account = credentials?.username ?? userOf(addressOf(request.header('From'))?.uri ?? '');
     const agent = this.#agents.agents.find((candidate) => candidate.account === account);
     const algorithms = algorithmsOf(agent);
     if (!credentials) return this.#challenge(status, at, false, algorithms);
     const pair = `${request.source.address} ${credentials.username}`;
     if (isLocked(this.#lockouts.get(pair), at))
       return { status: 403, reason: 'Too Many Wrong Passwords', headers: {} };
-    const freshness = this.#nonces.check(credentials, at);
+    const freshness = this.#digest.freshness(credentials, at);
     if (freshness !== 'good') return this.#challenge(status, at, freshness === 'stale', algorithms);
     const stored = credentials.algorithm === 'MD5' ? agent?.ha1.md5 : agent?.ha1.sha256;
     if (
       agent &&
       stored &&
       credentials.realm === this.#agents.realm &&
-      provesSecret(credentials, request.method, stored)
+      this.#digest.proves(credentials, request.method, stored)
     ) {
       this.#lockouts.delete(pair);
       return { agent: agent.account };
@@ -58,7 +58,7 @@ export class Authenticator {
 
   #challenge(status: 401 | 407, at: number, stale: boolean, algorithms: readonly Algorithm[]): Verdict {
     const header = status === 401 ? 'WWW-Authenticate' : 'Proxy-Authenticate';
-    const value = challenge(header, algorithms, this.#agents.realm, this.#nonces.make(at), stale);
+    const value = this.#digest.challenge(header, algorithms, this.#agents.realm, at, stale);
     return {
       status,
       reason: status === 401 ? 'Unauthorized' : 'Proxy Authentication Required',

@@ -1,6 +1,6 @@
+import type { IncomingRequest } from '../sip/port.ts';
+import { addressOf, hostOf, listOf, uriOf, userOf } from '../wire/sip/lenient.ts';
 import type { Authenticator } from './authenticator.ts';
-import type { IncomingRequest } from './port.ts';
-import { addressOf, headerParameters, hostOf } from './text.ts';
 
 /** Where an agent's telephone is. */
 export interface Binding {
@@ -55,22 +55,27 @@ export class Registrar {
     const { agent } = verdict;
     const contact = request.header('Contact');
     // RFC 3261 §10.3: a user registers itself, nobody else
-    const to = addressOf(request.header('To') ?? '');
-    if (!to.includes(`:${agent}@`)) request.reply(403, 'Not Your Address');
+    const to = addressOf(request.header('To'))?.uri ?? '';
+    if (userOf(to) !== agent) request.reply(403, 'Not Your Address');
     else if (contact === undefined) this.#answer(request, agent, at);
     else this.#bind(request, agent, contact, at);
   }
 
-  #bind(request: IncomingRequest, agent: string, contact: string, at: number): void {
-    const uri = addressOf(contact);
-    const asked = headerParameters(contact).get('expires') ?? request.header('Expires');
+  #bind(request: IncomingRequest, agent: string, header: string, at: number): void {
+    const contacts = listOf(header).map((value) => ({
+      uri: value === '*' ? value : (addressOf(value)?.uri ?? ''),
+      asked: addressOf(value)?.params.get('expires') ?? request.header('Expires'),
+    }));
+    // a telephone that moves takes its old contact away and gives the new one in the same request
+    const { uri = '', asked } =
+      contacts.findLast((contact) => Number(contact.asked) !== 0) ?? contacts[0] ?? {};
     const seconds = asked === undefined ? DEFAULT_S : Number(asked);
     if (!Number.isInteger(seconds) || seconds < 0) {
       request.reply(400, 'Bad Expires');
     } else if (seconds === 0) {
       // a telephone that goes takes away its own binding only, not that of another that has come since
-      const current = this.#bindings.get(agent);
-      if (contact.trim() === '*' || current?.contact === uri) this.remove(agent);
+      const current = this.#bindings.get(agent)?.contact;
+      if (contacts.some((contact) => contact.uri === '*' || contact.uri === current)) this.remove(agent);
       this.#answer(request, agent, at);
     } else if (!/^sips?:/i.test(uri)) {
       request.reply(400, 'Bad Contact');
@@ -78,11 +83,11 @@ export class Registrar {
       request.reply(423, undefined, { 'Min-Expires': String(SHORTEST_S) });
     } else {
       const expires = at + Math.min(seconds, LONGEST_S) * 1_000;
-      const { address, port, transport } = request.source;
-      const host = address.includes(':') ? `[${address}]` : address;
-      const direct = hostOf(uri) === address && !needsVia(uri, port);
+      const { address: source, port, transport } = request.source;
+      const host = source.includes(':') ? `[${source}]` : source;
+      const direct = hostOf(uri) === source && (uriOf(uri)?.port ?? 5060) === port;
       const via = direct ? {} : { via: `sip:${host}:${port};transport=${transport}` };
-      this.#bindings.set(agent, { contact: uri, address, expires, ...via });
+      this.#bindings.set(agent, { contact: uri, address: source, expires, ...via });
       this.#expireAt(agent, expires - at + GRACE_MS);
       this.#answer(request, agent, at);
       this.#events.registered(agent, expires);
@@ -113,9 +118,4 @@ export class Registrar {
     for (const timer of this.#timers.values()) clearTimeout(timer);
     this.#timers.clear();
   }
-}
-
-function needsVia(uri: string, port: number): boolean {
-  const given = /^sips?:(?:[^@]*@)?(?:\[[^\]]+\]|[^:;?>]+):(\d+)/i.exec(uri)?.[1];
-  return Number(given ?? 5060) !== port;
 }

@@ -1,7 +1,7 @@
 /** Trunks that the line registers with: a provider then sends it their calls (RFC 3261 §10.2). */
 import type { Trunk } from '../routing/schema.ts';
-import type { SipPort } from './port.ts';
-import { headerParameters, hostOf } from './text.ts';
+import type { SipPort } from '../sip/port.ts';
+import { addressOf, hostOf } from '../wire/sip/lenient.ts';
 
 export interface RegistrationPorts {
   readonly sip: SipPort;
@@ -78,8 +78,7 @@ class Registration {
         return undefined;
       }
       this.#ports.doors.learn(name, expires > 0 ? [response.source.address] : []);
-      const contact = response.header('Contact');
-      const granted = contact === undefined ? undefined : headerParameters(contact).get('expires');
+      const granted = addressOf(response.header('Contact'))?.params.get('expires');
       return Number(granted ?? response.header('Expires') ?? expires) || expires;
     } catch (error) {
       this.#stands = false;
