@@ -7,7 +7,8 @@ export interface Clock {
   stop(timer: TimerHandle): void;
 }
 
-export type TimerHandle = unknown;
+/** A running timer, opaque to whoever holds it. */
+export type TimerHandle = object;
 
 /** Node's timers keep one list per duration, so that starting and stopping costs the same with 50,000 of them.
  *  They do not keep the process alive: its sockets do. */

@@ -136,6 +136,7 @@ const versions = new WeakMap<SipRequest, string>();
 const SINGLE = ['call-id', 'cseq', 'from', 'to', 'content-length', 'max-forwards'];
 
 // Everything below space but tab and line ends; DEL; and a CR without its LF, which some readers take for a line end.
+// oxlint-disable-next-line no-control-regex
 const CONTROL = /[\0-\x08\x0b\x0c\x0e-\x1f\x7f]|\r(?!\n|$)/;
 
 function check(message: SipMessage): void {

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import type { Dialog, SrfRequest, SrfResponse } from 'drachtio-srf';
 import t from 'tap';
-import { connectApp, Peer, SDP, startTarget } from './harness.ts';
+import { connectApp, hangUp, Peer, SDP, startTarget } from './harness.ts';
 
 type Handler = (req: SrfRequest, res: SrfResponse) => void;
 
@@ -99,7 +99,7 @@ t.test('a call that goes out: Via, tags, Call-ID, CSeq and Contact are the serve
   t.equal((await phone.nextRequest('ACK')).cseq.number, reinvite.cseq.number);
   await modifying;
 
-  const ended = dialog.destroy();
+  const ended = hangUp(dialog);
   const bye = await phone.nextRequest('BYE');
   t.equal(bye.cseq.number, invite.cseq.number + 2);
   phone.answer(bye, 200);

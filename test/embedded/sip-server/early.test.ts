@@ -1,6 +1,6 @@
 import type { SrfResponse } from 'drachtio-srf';
 import t from 'tap';
-import { connectApp, Peer, RawApp, SDP, startTarget } from './harness.ts';
+import { connectApp, hangUp, Peer, RawApp, SDP, startTarget } from './harness.ts';
 
 t.test('early media, then the answer', async (t) => {
   const target = await startTarget(t);
@@ -76,7 +76,7 @@ t.test('a reliable provisional response from the network: drachtio-srf sends PRA
   const ack = await phone.nextRequest('ACK');
   t.equal(ack.cseq.number, invite.cseq.number);
   const dialog = await calling;
-  const ended = dialog.destroy();
+  const ended = hangUp(dialog);
   phone.answer(await phone.nextRequest('BYE'), 200);
   await ended;
 });
@@ -153,7 +153,7 @@ t.test('several branches ring: each provisional response is told; the first answ
     t.equal(bye.toTag, 'one', '… and hung up');
     phone.answer(bye, 200);
   }
-  const ended = dialog.destroy();
+  const ended = hangUp(dialog);
   const bye = await phone.nextRequest('BYE');
   t.equal(bye.toTag, 'two');
   phone.answer(bye, 200);

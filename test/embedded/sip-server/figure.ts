@@ -8,7 +8,7 @@ import { readFileSync } from 'node:fs';
 import { loadavg } from 'node:os';
 import Srf, { type SrfRequest, type SrfResponse } from 'drachtio-srf';
 import type { SipProcessReady } from '../../../src/embedded/sip-server/process.ts';
-import { SDP } from './harness.ts';
+import { hangUp, SDP } from './harness.ts';
 
 const calls = Number(process.argv[2] ?? 3000);
 const atOnce = Number(process.argv[3] ?? 30);
@@ -54,13 +54,13 @@ callee.on('message', (bytes, from) => {
 });
 
 const srf = new Srf();
-srf.connect({ ...ready.control, secret: 's' });
+void srf.connect({ ...ready.control, secret: 's' });
 await once(srf, 'connect');
 srf.invite((async (req: SrfRequest, res: SrfResponse) => {
   const uac = await srf.createUAC(calleeUri, { localSdp: req.body });
   const uas = await srf.createUAS(req, res, { localSdp: uac.remote.sdp });
   uas.on('destroy', () => {
-    void (uac.destroy() as unknown as Promise<void>).then(() => {
+    void hangUp(uac).then(() => {
       ended++;
       if (ended === 2 * calls) done();
     });

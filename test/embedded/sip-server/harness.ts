@@ -1,7 +1,7 @@
 import { createSocket, type Socket } from 'node:dgram';
 import { once } from 'node:events';
 import { connect, type Socket as TcpSocket } from 'node:net';
-import Srf, { type SrfRequest, type SrfResponse } from 'drachtio-srf';
+import Srf, { type Dialog, type SrfRequest, type SrfResponse } from 'drachtio-srf';
 import type { Test } from 'tap';
 import type { SipServerOptions } from '../../../src/embedded/sip-server/options.ts';
 import { type SipServer, startSipServer } from '../../../src/embedded/sip-server/sip-server.ts';
@@ -61,10 +61,15 @@ export async function connectApp(t: Test, target: Target): Promise<Srf> {
   const srf = new Srf();
   // Asynchronous errors of a test belong to the test, not to the process.
   srf.on('error', () => {});
-  srf.connect({ ...target.control, secret: target.secret });
+  void srf.connect({ ...target.control, secret: target.secret });
   await once(srf, 'connect');
   t.teardown(() => srf.disconnect());
   return srf;
+}
+
+/** Ends a call from the application's side; resolves when the telephone has answered (the types say void). */
+export function hangUp(dialog: Dialog): Promise<unknown> {
+  return dialog.destroy() as unknown as Promise<unknown>;
 }
 
 /** Has the application handle a method outside of dialogs (its types name only some of them). */

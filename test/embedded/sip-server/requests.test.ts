@@ -1,5 +1,5 @@
 import t from 'tap';
-import { connectApp, handle, Peer, RawApp, SDP, startTarget } from './harness.ts';
+import { connectApp, handle, hangUp, Peer, RawApp, SDP, startTarget } from './harness.ts';
 
 interface Asking {
   request(uri: string, options: object): Promise<NodeJS.EventEmitter>;
@@ -76,7 +76,7 @@ t.test(
     const ack = await provider.nextRequest('ACK');
     t.equal(ack.cseq.number, second.cseq.number);
     const dialog = await calling;
-    const ended = dialog.destroy();
+    const ended = hangUp(dialog);
     provider.answer(await provider.nextRequest('BYE'), 200);
     await ended;
   },

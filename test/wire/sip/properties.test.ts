@@ -19,7 +19,7 @@ const host = fc.oneof(
 const port = fc.option(fc.integer({ min: 1, max: 65535 }), { nil: undefined });
 const value = fc
   .string({ unit: 'grapheme', maxLength: 40 })
-  .map((text) => text.replace(/[\0-\x1f\x7f]/g, '').trim());
+  .map((text) => text.replace(/\p{Cc}/gu, '').trim());
 
 const request = fc
   .record({
