@@ -4,6 +4,8 @@ import { table } from './table.ts';
 
 const MENU = 'arrive, media, said';
 const QUEUED = `${MENU}, key 8`;
+const REFUSED = ['reject 503 codec', 'end refused codec'];
+const FAILED = ['end failed codec'];
 const LIMIT = 'at +170, timer early-limit';
 const ASK = 'ask pt/topics+choose+or-wait 4000';
 
@@ -73,16 +75,7 @@ table('the media server is lost', [
   ['the place is kept', `${QUEUED}, media-lost`, 'media', ['music samba']],
   ['a talk goes on', `${QUEUED}, accepted 2001, media-lost`, 'media', ['bridge agent:2001']],
   ['what was said there has ended', `${MENU}, media-lost`, 'key 1', []],
-  [
-    'no other server, early: refused',
-    `${MENU}, media-lost`,
-    'media-failed 503',
-    ['reject 503 codec', 'end refused codec'],
-  ],
-  [
-    'no other server, answered',
-    `${QUEUED}, accepted 2001, media-lost`,
-    'media-failed 503',
-    ['end failed codec'],
-  ],
+  ['no other server: asked again', `${MENU}, media-lost`, 'media-failed 503', ['timer media-again +0.5']],
+  ['early, and for too long: refused', `${MENU}, media-lost, at +20`, 'media-failed 503', REFUSED],
+  ['answered, and for too long', `${QUEUED}, accepted 2001, media-lost, at +20`, 'media-failed 503', FAILED],
 ]);

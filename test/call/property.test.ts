@@ -155,6 +155,7 @@ property(
       assert(answers.length === 1 && isEarly(before), 'answered twice', one);
       const next = decisions[decisions.findIndex(({ type }) => type === 'AnswerRequested') + 1];
       const taken = fact.type === 'OfferAccepted' || fact.type === 'TransferAccepted';
+      const refers = next === undefined && one.after.phase === 'target';
       const asksKeys = next?.type === 'SayStarted' && next.keys && !before.arrived.earlyKeys;
       assert(taken || asksKeys || before.announcing || refers, 'answered for nothing', one);
     }

@@ -75,6 +75,7 @@ table('refer', [
   ['once', `${MENU}, key 4, answered`, 'answered', []],
   ['the answer to something else', `${MENU}, key 2`, 'answered', []],
   ['the call has left', `${MENU}, key 4, answered`, 'centre-accepted referred', ['end transferred referred']],
+  ['the caller leaves for it', `${MENU}, key 4, answered`, 'hung-up bye', ['end transferred bye']],
   [
     'refused: told',
     `${MENU}, key 4, answered`,
