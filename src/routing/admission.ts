@@ -57,7 +57,7 @@ export class Doors {
   admit(arrival: Arrival, load: Load): Admission {
     const { dialled, address } = arrival;
     const trunks = this.#trunks.filter((trunk) => this.#isFrom(trunk, address));
-    const trunk = trunks.find((candidate) => candidate.lines[dialled] !== undefined);
+    const trunk = trunks.find((candidate) => Object.hasOwn(candidate.lines, dialled));
     const line = trunk && this.#lines.get(trunk.lines[dialled]!);
     if (trunk && line) return admitToLine(line, trunk, load);
     if (arrival.banned) return refuse(403, 'Banned', true);
