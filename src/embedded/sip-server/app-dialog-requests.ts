@@ -6,10 +6,10 @@ import type { ClientTransaction } from '../sip-stack/client-transaction.ts';
 import type { SendOptions } from '../sip-stack/stack.ts';
 import type { Flow } from '../sip-stack/transport.ts';
 import { addAppHeaders, atOurAddress, contentType, RefusedError } from './app-headers.ts';
-import { localResponse } from './app-requests.ts';
 import type { Client } from './client.ts';
 import type { Context } from './context.ts';
 import { meta, requestEcho, sipFrame } from './frames.ts';
+import { localResponse } from './request-identity.ts';
 import type { ServerDialog } from './server-dialog.ts';
 import type { SessionTimers } from './session-timers.ts';
 

@@ -93,11 +93,9 @@ export class Client {
         if (this.alive) this.#events.command(this, parseCommand(frame));
       });
     } catch (error) {
-      if (!(error instanceof ControlError)) throw error;
-      this.#log('warn', 'control protocol broken, connection closed', {
-        client: this.name,
-        reason: error.message,
-      });
+      // A fault of ours costs the connection, which comes back, but not the calls.
+      const level = error instanceof ControlError ? 'warn' : 'error';
+      this.#log(level, 'control protocol broken, connection closed', { client: this.name, error });
       this.destroy();
       return;
     }

@@ -1,7 +1,7 @@
 import { bareHost, parseHostPort } from '../../wire/sip/uri.ts';
 import type { Clock } from '../sip-stack/clock.ts';
+import type { Listen } from '../sip-stack/listen.ts';
 import type { Log, LoggerLike } from '../sip-stack/log.ts';
-import type { Listen } from '../sip-stack/stack.ts';
 import type { ConnectionLimits, Protocol } from '../sip-stack/transport.ts';
 
 export interface SipServerOptions {

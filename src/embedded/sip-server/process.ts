@@ -49,6 +49,9 @@ async function run(): Promise<void> {
   };
   process.send?.(ready);
 
+  // A fault in one call (in a timer, say) must not end the others: each has its own state.
+  process.on('uncaughtException', (error) => log('error', 'fault', { error }));
+
   let ending = false;
   const end = () => {
     if (ending) return;

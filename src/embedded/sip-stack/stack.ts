@@ -3,33 +3,25 @@ import { responseTo, serialize } from '../../wire/sip/build.ts';
 import type { SipParseError } from '../../wire/sip/error.ts';
 import type { SipMessage, SipRequest, SipResponse } from '../../wire/sip/message.ts';
 import { DEFAULT_TIMING, type Timing } from '../../wire/sip/transaction/timing.ts';
-import { MAGIC_COOKIE, responseTarget, type Via, withSource } from '../../wire/sip/via.ts';
+import { responseTarget, type Via, withSource } from '../../wire/sip/via.ts';
 import { Addresses, type LocalAddress } from './addresses.ts';
 import { type ClientHandlers, ClientTransaction, type ClientTransactionHost } from './client-transaction.ts';
 import { type Clock, systemClock } from './clock.ts';
+import { type Listen, openTransports } from './listen.ts';
 import { type Log, silent } from './log.ts';
 import { newBranch, newTag } from './random.ts';
 import { type Hop, nextHop, resolve, resolveNow } from './resolve.ts';
 import { ServerTransaction, type ServerTransactionHost } from './server-transaction.ts';
 import { newStats, type StackStats } from './stats.ts';
-import { TcpTransport } from './tcp-transport.ts';
+import { ackKey, clientKey, serverKey } from './transaction-keys.ts';
 import {
   type ConnectionLimits,
   DEFAULT_CONNECTION_LIMITS,
   type DropReason,
   type Flow,
-  type Protocol,
   type Transport,
   type TransportSink,
 } from './transport.ts';
-import { UdpTransport } from './udp-transport.ts';
-
-/** One address to listen on. Port 0 takes any free port, the same one for every entry with port 0 and this host. */
-export interface Listen {
-  readonly protocol: Protocol;
-  readonly host: string;
-  readonly port: number;
-}
 
 /** What the owner of a stack (a user agent, a server) is told. */
 export interface StackHandlers {
@@ -207,7 +199,6 @@ export class SipStack {
   }
 
   async #listen(options: StackOptions): Promise<void> {
-    const limits = { ...DEFAULT_CONNECTION_LIMITS, ...options.limits };
     const sink: TransportSink = {
       message: (message, flow, size) => this.#receive(message, flow, size),
       malformed: (error, flow) => this.#malformed(error, flow),
@@ -216,30 +207,9 @@ export class SipStack {
         this.stats.connections += change;
       },
     };
-    // A port chosen for UDP may be taken for TCP: another one is tried then.
-    for (let attempt = 0; ; attempt++) {
-      const opened: Transport[] = [];
-      const chosen = new Map<string, number>();
-      try {
-        for (const { protocol, host, port } of options.listen) {
-          const wanted = port === 0 ? (chosen.get(host) ?? 0) : port;
-          const transport =
-            protocol === 'udp'
-              ? await UdpTransport.listen(host, wanted, sink)
-              : await TcpTransport.listen(host, wanted, sink, limits, this.clock);
-          opened.push(transport);
-          if (port === 0) chosen.set(host, transport.port);
-        }
-      } catch (error) {
-        await Promise.all(opened.map((transport) => transport.close()));
-        if (chosen.size > 0 && attempt < 20 && (error as NodeJS.ErrnoException).code === 'EADDRINUSE')
-          continue;
-        throw error;
-      }
-      this.#transports = opened;
-      this.#addresses = new Addresses(opened, options.publicAddress);
-      return;
-    }
+    const limits = { ...DEFAULT_CONNECTION_LIMITS, ...options.limits };
+    this.#transports = await openTransports(options.listen, sink, limits, this.clock);
+    this.#addresses = new Addresses(this.#transports, options.publicAddress);
   }
 
   #receive(message: SipMessage, flow: Flow, size: number): void {
@@ -423,24 +393,4 @@ export class SipStack {
     this.#clients.delete(clientKey(transaction.branch, transaction.request.method));
     this.stats.clientTransactions = this.#clients.size;
   }
-}
-
-/** RFC 3261 §17.1.3. */
-function clientKey(branch: string, method: string): string {
-  return `${branch} ${method}`;
-}
-
-/** RFC 3261 §17.2.3: branch, sent-by and method; for peers of RFC 2543, whose branches repeat, the headers that make a
- *  request unique. */
-function serverKey(request: SipRequest, via: Via, method: string): string {
-  const branch = via.params.get('branch') ?? '';
-  if (branch.length > MAGIC_COOKIE.length && branch.startsWith(MAGIC_COOKIE)) {
-    return `${branch} ${via.host}:${via.port ?? ''} ${method}`;
-  }
-  return `${request.callId} ${request.fromTag ?? ''} ${request.cseq.number} ${via.host}:${via.port ?? ''} ${branch} ${method}`;
-}
-
-/** What the ACK of a 2xx shares with its INVITE: RFC 3261 §13.2.2.4. */
-function ackKey(request: SipRequest, toTag: string): string {
-  return `${request.callId} ${request.fromTag ?? ''} ${toTag} ${request.cseq.number}`;
 }
