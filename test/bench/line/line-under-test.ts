@@ -5,7 +5,7 @@ import { closeSync, openSync } from 'node:fs';
 import { join } from 'node:path';
 import { monotonic, within } from '../load/clock.ts';
 import type { Address } from '../load/sip-socket.ts';
-import { type LineProcess, lineProcesses, listenerOf } from './processes.ts';
+import { isAlive, type LineProcess, lineProcesses, listenerOf } from './processes.ts';
 
 export type Servers = 'embedded' | 'real';
 
@@ -33,13 +33,15 @@ export class LineUnderTest {
   readonly sip: Address;
   readonly processes: readonly LineProcess[];
   readonly #child: ChildProcess;
+  readonly #own: readonly LineProcess[];
 
   private constructor(child: ChildProcess, startedAt: number, sip: Address, servers: Servers) {
     this.#child = child;
     this.startedAt = startedAt;
     this.readyMs = monotonic() - startedAt;
     this.sip = sip;
-    this.processes = [...lineProcesses(child.pid!), ...(servers === 'real' ? realServers() : [])];
+    this.#own = lineProcesses(child.pid!);
+    this.processes = [...this.#own, ...(servers === 'real' ? realServers() : [])];
   }
 
   /** @throws Error when it is not ready in time; the log says why */
@@ -66,8 +68,12 @@ export class LineUnderTest {
     return this.#child.pid!;
   }
 
-  async close(): Promise<void> {
+  /** Ends it with all its processes. @returns the names of those that had to be killed */
+  async close(): Promise<string[]> {
     await end(this.#child);
+    const left = this.#own.filter(({ pid }) => isAlive(pid));
+    for (const { pid } of left) process.kill(pid, 'SIGKILL');
+    return left.map(({ name }) => name);
   }
 }
 

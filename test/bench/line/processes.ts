@@ -28,6 +28,12 @@ function nameOf(pid: number): string {
   return /embedded\/([a-z-]+)\/process\.ts/.exec(command)?.[1] ?? `process ${pid}`;
 }
 
+/** A process of a line still runs. */
+export function isAlive(pid: number): boolean {
+  const state = /^State:\s*(\w)/m.exec(read(`/proc/${pid}/status`))?.[1];
+  return state !== undefined && state !== 'Z' && read(`/proc/${pid}/cmdline`).includes('.ts');
+}
+
 /** The process that listens on a TCP port of this machine: a real server, which we did not start. */
 export function listenerOf(port: number): number | undefined {
   const wanted = port.toString(16).toUpperCase().padStart(4, '0');

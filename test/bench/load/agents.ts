@@ -147,7 +147,7 @@ export class Agents {
     const slot = this.#rtp.reserve();
     const hz = agentHz(slot.stream);
     const headers = [`Contact: <sip:agent@127.0.0.1:${this.#socket.port}>`, 'Content-Type: application/sdp'];
-    const answer = responseTo(invite, '200 OK', `a${slot.stream}`, headers, sdpOf(slot.port));
+    const answer = responseTo(invite, '200 OK', `a${slot.stream}`, headers, sdpOf(slot.port, [remote.codec]));
     const talk: Talk = { slot, hz, answer, pending: this.#socket.repeat(answer) };
     this.#talks.set(invite.callId, talk);
     this.#rtp.connect(slot, remote, hz, 'full');

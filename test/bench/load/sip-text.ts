@@ -67,16 +67,18 @@ export function requestText(start: string, headers: readonly string[], body = ''
   return `${start} SIP/2.0\r\n${headers.join('\r\n')}\r\nContent-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`;
 }
 
-export function sdpOf(port: number): string {
+const TYPES = { PCMA: 8, PCMU: 0 } as const;
+
+/** @param codecs preferred first; an answer has one */
+export function sdpOf(port: number, codecs: readonly ('PCMA' | 'PCMU')[] = ['PCMA', 'PCMU']): string {
   return [
     'v=0',
     'o=bench 1 1 IN IP4 127.0.0.1',
     's=bench',
     'c=IN IP4 127.0.0.1',
     't=0 0',
-    `m=audio ${port} RTP/AVP 8 0 101`,
-    'a=rtpmap:8 PCMA/8000',
-    'a=rtpmap:0 PCMU/8000',
+    `m=audio ${port} RTP/AVP ${codecs.map((codec) => TYPES[codec]).join(' ')} 101`,
+    ...codecs.map((codec) => `a=rtpmap:${TYPES[codec]} ${codec}/8000`),
     'a=rtpmap:101 telephone-event/8000',
     'a=fmtp:101 0-15',
     'a=ptime:20',

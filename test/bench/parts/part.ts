@@ -52,7 +52,9 @@ export async function withLine<T>(
         await load.close();
       }
     } finally {
-      await line.close();
+      const killed = await line.close();
+      if (killed.length > 0)
+        options.progress(`did not end by themselves and were killed: ${killed.join(', ')}`);
       if (options.profiles) reportProfiles(options.profiles, processes);
     }
   } finally {
