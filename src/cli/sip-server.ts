@@ -27,13 +27,17 @@ export function sipServerCommand(): Command {
     .description(
       "A SIP server that speaks drachtio-server's control protocol: drachtio-srf drives it unchanged.",
     )
-    .option('-l, --listen <address...>', 'SIP addresses: sip:host:port;transport=udp,tcp', [
-      'sip:127.0.0.1:5060;transport=udp,tcp',
-    ])
-    .option('-c, --control <host:port>', 'where applications connect', hostPort, {
-      host: '127.0.0.1',
-      port: 9022,
-    })
+    .addOption(
+      new Option('-l, --listen <address...>', 'SIP addresses: sip:host:port;transport=udp,tcp').default(
+        ['sip:127.0.0.1:5060;transport=udp,tcp'],
+        'sip:127.0.0.1:5060;transport=udp,tcp',
+      ),
+    )
+    .addOption(
+      new Option('-c, --control <host:port>', 'where applications connect')
+        .argParser(hostPort)
+        .default({ host: '127.0.0.1', port: 9022 }, '127.0.0.1:9022'),
+    )
     .addOption(
       new Option('-s, --secret <secret>', 'what applications must say to connect')
         .env('SHORTLINE_SIP_SECRET')
@@ -42,7 +46,14 @@ export function sipServerCommand(): Command {
     .option('-p, --public-address <address>', 'the address in Via and Contact for peers outside this machine')
     .option('-v, --verbose', 'log every message handed to an application', false)
     .addHelpText('after', HELP)
-    .action((options: SipServerArguments) => run(options));
+    .action(async (options: SipServerArguments) => {
+      try {
+        await run(options);
+      } catch (error) {
+        process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+        process.exitCode = 1;
+      }
+    });
 }
 
 async function run(options: SipServerArguments): Promise<void> {
