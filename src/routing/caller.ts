@@ -1,6 +1,6 @@
 /** Who calls, as a trunk tells it. */
 import { type CountryCode, parsePhoneNumberFromString } from 'libphonenumber-js/min';
-import { addressOf, userOf } from '../wire/sip/lenient.ts';
+import { addressOf, listOf, userOf } from '../wire/sip/lenient.ts';
 
 /** The headers that say who calls; P-Asserted-Identity is believed from trunks only (RFC 3325 §9.1). */
 export interface Identity {
@@ -19,8 +19,10 @@ export interface CallerNumber {
 export function callerOf(identity: Identity, country: string | undefined): CallerNumber {
   // RFC 3323 §4.2: `none` asks for no privacy; any other value withholds the identity from the agent
   const asked = (identity.privacy ?? '').split(/[;,\s]+/).filter((value) => !/^(none)?$/i.test(value));
-  const user = userPart(identity.assertedIdentity ?? identity.from);
-  const anonymous = /^anonymous$/i.test(userPart(identity.from)) && identity.assertedIdentity === undefined;
+  // RFC 3325 §9.1: a SIP and a tel URI may be asserted, which name the same caller
+  const asserted = identity.assertedIdentity === undefined ? undefined : listOf(identity.assertedIdentity)[0];
+  const user = userPart(asserted ?? identity.from);
+  const anonymous = /^anonymous$/i.test(userPart(identity.from)) && asserted === undefined;
   if (asked.length > 0 || anonymous) return { number: '', withheld: true };
   return { number: e164(user, country), withheld: false };
 }
