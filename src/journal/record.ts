@@ -15,8 +15,10 @@ export function packRecord(body: Uint8Array): Buffer {
 
 export interface Unpacked {
   readonly bodies: readonly Buffer[];
-  /** Length of the whole records; what follows is a torn tail. */
+  /** Length of the whole records; what follows is cut short, or damaged. */
   readonly good: number;
+  /** What follows is no beginning of a record, however much comes after it. */
+  readonly damaged: boolean;
 }
 
 /** The records at the beginning of these bytes, up to the first that is cut short or damaged. */
@@ -26,11 +28,13 @@ export function unpackRecords(bytes: Buffer): Unpacked {
   while (at + HEADER <= bytes.length) {
     const length = bytes.readUInt32LE(at);
     const end = at + HEADER + length;
-    if (length > LONGEST || end > bytes.length) break;
+    // no event is empty: zeros are what a power cut leaves of blocks that never reached the disk
+    if (length === 0 || length > LONGEST) return { bodies, good: at, damaged: true };
+    if (end > bytes.length) break;
     const body = bytes.subarray(at + HEADER, end);
-    if (crc32(body) !== bytes.readUInt32LE(at + 4)) break;
+    if (crc32(body) !== bytes.readUInt32LE(at + 4)) return { bodies, good: at, damaged: true };
     bodies.push(body);
     at = end;
   }
-  return { bodies, good: at };
+  return { bodies, good: at, damaged: false };
 }
