@@ -106,9 +106,7 @@ export class AppDialogRequests {
           if (sender.bytes === undefined) client.answer(command, 'NOK', `Server error: ${failure}`);
           else {
             const { flow } = sender;
-            client.write(
-              localResponse(request, failure, flow!.protocol, flow!, this.#context.now, id, dialog.id),
-            );
+            client.write(localResponse(request, failure, flow!.protocol, this.#context.now, id, dialog.id));
           }
           this.#over(id, dialog, sender);
         },

@@ -11,7 +11,7 @@ import { contactOf } from './app-responses.ts';
 import type { Client } from './client.ts';
 import type { Context } from './context.ts';
 import { meta, requestEcho, sipFrame } from './frames.ts';
-import { behindNat, bracketed, earlyState, localResponse, outline } from './request-identity.ts';
+import { behindNat, bracketed, earlyState, localResponse, NOWHERE, outline } from './request-identity.ts';
 import { ServerDialog } from './server-dialog.ts';
 import type { SessionTimers } from './session-timers.ts';
 
@@ -216,7 +216,6 @@ export class AppRequests {
     this.#context.outgoing.delete(id);
     if (dialog !== undefined) this.#context.endDialog(dialog);
     const at = this.#context.now;
-    const nowhere = { address: '', port: 0 };
     const protocol = transaction.flow?.protocol ?? 'udp';
     if (transaction.bytes === undefined) {
       const { stack } = this.#context;
@@ -227,12 +226,10 @@ export class AppRequests {
       client.answer(
         command,
         'OK',
-        `${meta('application', bytes.length, protocol, nowhere, at)}|${id}|Msg sent:|`,
+        `${meta('application', bytes.length, protocol, NOWHERE, at)}|${id}|Msg sent:|`,
         bytes,
       );
     }
-    client.write(
-      localResponse(request, failure, protocol, transaction.flow ?? nowhere, at, id, dialog?.id ?? ''),
-    );
+    client.write(localResponse(request, failure, protocol, at, id, dialog?.id ?? ''));
   }
 }

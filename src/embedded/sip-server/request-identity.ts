@@ -10,12 +10,12 @@ import { newCallId, newTag } from '../sip-stack/random.ts';
 import type { Flow } from '../sip-stack/transport.ts';
 import { meta, sipFrame } from './frames.ts';
 
-/** The frame of a response that the server makes because the network gives none. */
+/** The frame of a response that the server makes because the network gives none; as on drachtio-server it has no size and
+ *  no sender. */
 export function localResponse(
   request: SipRequest,
   failure: ClientFailure,
   protocol: string,
-  peer: { readonly address: string; readonly port: number },
   at: number,
   id: string,
   dialogId: string,
@@ -24,9 +24,11 @@ export function localResponse(
     failure === 'timeout'
       ? responseTo(request, 408, newTag())
       : responseTo(request, 503, newTag(), failure === 'unresolvable' ? 'DNS Error' : 'Service Unavailable');
-  const bytes = serialize(response);
-  return sipFrame(meta('network', bytes.length, protocol, peer, at), id, dialogId, '', bytes);
+  return sipFrame(meta('network', 0, protocol, NOWHERE, at), id, dialogId, '', serialize(response));
 }
+
+/** The peer of a message that came from nobody, or went to nobody. */
+export const NOWHERE = { address: '', port: 0 };
 
 /** The request with its identity: From tag, To, Call-ID and CSeq, the application's where it gave them (digest does). */
 export function outline(app: SipRequest): SipRequest {

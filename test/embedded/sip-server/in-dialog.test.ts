@@ -131,7 +131,8 @@ t.test(
     phone.answer(reinvite, 180);
     await app.nextSip('SIP/2.0 180');
     phone.answer(reinvite, 200, {}, SDP);
-    await phone.nextRequest('ACK');
+    // drachtio-server leaves the telephone without one; the embedded server does not.
+    if (target.server !== undefined) await phone.nextRequest('ACK');
     t.equal((await app.ask('ping')).tokens[0], 'pong');
     t.same(app.unasked, []);
   },
