@@ -1,5 +1,5 @@
 import type { FastifyPluginCallback } from 'fastify';
-import type { ApiOptions } from './server.ts';
+import type { ApiOptions } from './options.ts';
 
 /** `/healthz`: the process lives. `/readyz`: calls are taken. `/metrics`: Prometheus. */
 export const health: FastifyPluginCallback<ApiOptions> = (server, { metrics, isReady }, done) => {

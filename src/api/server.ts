@@ -1,19 +1,10 @@
 /** The HTTP side of a node: health, metrics, what is live, the pages. One plugin per resource. */
 import fastify, { type FastifyInstance } from 'fastify';
-import type { Registry } from 'prom-client';
 import { health } from './health.ts';
-import { type LineView, line } from './line.ts';
+import { line } from './line.ts';
+import type { ApiOptions } from './options.ts';
 import { pages } from './pages.ts';
 import { problem } from './problem.ts';
-
-export interface ApiOptions {
-  readonly host: string;
-  readonly port: number;
-  readonly metrics: Registry;
-  /** The node takes calls. */
-  isReady(): boolean;
-  view(): LineView;
-}
 
 /** @returns the server, listening, and where */
 export async function startApi(options: ApiOptions): Promise<{ server: FastifyInstance; address: string }> {

@@ -1,14 +1,26 @@
 /** A call that leaves for a centre, in the way that the centre wants (charter §6). */
+
+import type { CallState } from '../call/state.ts';
 import type { LineEvent, TransferFailed, TransferRequested } from '../events/line.generated.ts';
 import type { MediaPort } from '../media/port.ts';
 import type { Centre, Trunk } from '../routing/schema.ts';
-import type { SipPort } from '../sip/port.ts';
-import { PartyCall } from './party.ts';
-import type { Session } from './session.ts';
+import type { IncomingCall, Leg, SipPort } from '../sip/port.ts';
+import { type Party, PartyCall } from './party.ts';
 
 const RING_SECONDS = 30;
 /** How long a REFER's outcome is awaited, beyond the ringing. */
 const REFER_GRACE_MS = 5_000;
+
+/** The call that leaves. */
+export interface Leaving {
+  readonly callId: string;
+  readonly call: Pick<IncomingCall, 'redirect'>;
+  /** Absent before the answer. */
+  readonly leg: Leg | undefined;
+  readonly state: CallState;
+  /** The centre's leg stands. */
+  join(party: Party): void;
+}
 
 export interface TransferPorts {
   readonly sip: SipPort;
@@ -22,15 +34,15 @@ export interface TransferPorts {
 export class Transfer {
   readonly centre: string;
   readonly #ports: TransferPorts;
-  readonly #session: Session;
+  readonly #leaving: Leaving;
   readonly #to: Centre;
   readonly #trunk: Trunk | undefined;
   #call: PartyCall | undefined;
   #holdsLeg = false;
 
-  constructor(ports: TransferPorts, session: Session, centre: string, to: Centre, trunk: Trunk | undefined) {
+  constructor(ports: TransferPorts, leaving: Leaving, centre: string, to: Centre, trunk: Trunk | undefined) {
     this.#ports = ports;
-    this.#session = session;
+    this.#leaving = leaving;
     this.centre = centre;
     this.#to = to;
     this.#trunk = trunk;
@@ -55,12 +67,12 @@ export class Transfer {
   }
 
   #redirect(): void {
-    this.#session.call.redirect(this.#to.sip);
+    this.#leaving.call.redirect(this.#to.sip);
     this.#accepted();
   }
 
   async #refer(): Promise<void> {
-    const { leg } = this.#session;
+    const { leg } = this.#leaving;
     const status = (await leg?.refer(this.#to.sip, this.#ringMs() + REFER_GRACE_MS).catch(() => 0)) ?? 0;
     if (status >= 200 && status < 300) this.#accepted();
     else
@@ -78,7 +90,7 @@ export class Transfer {
     this.#call = new PartyCall(this.#ports.sip, this.#ports.media, `centre:${this.centre}`, {
       uri: this.#to.sip,
       ...(this.#trunk?.outbound === undefined ? {} : { via: this.#trunk.outbound }),
-      from: { number: this.#session.state.arrived.caller },
+      from: { number: this.#leaving.state.arrived.caller },
       ringMs: this.#ringMs(),
     });
     const result = await this.#call.result;
@@ -86,8 +98,8 @@ export class Transfer {
       this.#holdsLeg = false;
       if (result.reason === 'cancelled') return;
       this.#failed(result.reason === 'failed' ? 'unreachable' : result.reason);
-    } else if (this.#session.state.phase === 'transferring') {
-      this.#session.join(result.party);
+    } else if (this.#leaving.state.phase === 'transferring') {
+      this.#leaving.join(result.party);
       this.#accepted();
     } else {
       this.#holdsLeg = false;
@@ -100,12 +112,12 @@ export class Transfer {
   }
 
   #accepted(): void {
-    const { callId } = this.#session;
+    const { callId } = this.#leaving;
     this.#ports.happened({ type: 'TransferAccepted', at: this.#ports.now(), callId, centre: this.centre });
   }
 
   #failed(reason: TransferFailed['reason']): void {
-    const { callId } = this.#session;
+    const { callId } = this.#leaving;
     this.#ports.happened({
       type: 'TransferFailed',
       at: this.#ports.now(),

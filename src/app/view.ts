@@ -5,6 +5,7 @@ import type { Node } from './node.ts';
 export function viewOf(node: Node, configuration: Configuration, sip: string) {
   const calls = [...node.sessions.values()];
   return {
+    open: node.isReady,
     sip,
     lines: [...configuration.lines.values()].map(({ line, name }) => ({
       line,

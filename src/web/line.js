@@ -34,7 +34,8 @@ async function refresh() {
     const response = await fetch('api/line');
     const view = await response.json();
     const calls = view.lines.reduce((sum, line) => sum + line.calls, 0);
-    at('state').textContent = `The line is open. ${calls} in progress, ${view.waiting} waiting.`;
+    const state = view.open ? 'The line is open.' : 'The line takes no new calls.';
+    at('state').textContent = `${state} In progress: ${calls}, waiting: ${view.waiting}.`;
     at('lines').replaceChildren(...view.lines.map((line) => showLine(view, line)));
     at('agents').replaceChildren(...view.agents.map(showAgent));
   } catch {
