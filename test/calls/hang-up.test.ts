@@ -84,7 +84,7 @@ lineTests('hanging up before the answer', { edit: edits(edit, earlyMedia(180)) }
 lineTests('callers of sipp', { edit, peers: ['sipp'] }, (each) => {
   each('one that repeats INVITE, ACK and BYE is one call', async (t, stage) => {
     const before = (await stage.line.total('shortline_calls_total')) ?? 0;
-    const scenario = new Scenario('3939').invite('offer', { again: 2 }).expect(200).ack('none', { again: 2 });
+    const scenario = new Scenario('3939').invite().inviteAgain().expect(200).ack('none', { again: 2 });
     const sipp = await stage.sipp(scenario.wait('menu').bye({ again: 2 }));
     await sipp.audio.hearsAnything();
     t.equal(await stage.line.total('shortline_calls'), 1, 'one call stands');

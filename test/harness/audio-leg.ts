@@ -50,6 +50,7 @@ export class AudioLeg {
   #begun = 0;
   readonly #ssrc = Math.floor(Math.random() * 2 ** 32);
   #sequence = 0;
+  #closed = false;
 
   private constructor(socket: Socket) {
     this.#socket = socket;
@@ -151,6 +152,8 @@ export class AudioLeg {
 
   async close(): Promise<void> {
     this.disconnect();
+    if (this.#closed) return;
+    this.#closed = true;
     await new Promise<void>((resolve) => this.#socket.close(resolve));
   }
 

@@ -64,10 +64,10 @@ export class Baresip {
     return this.events.until(type, (each) => each.type === type, ms, seen);
   }
 
+  /** Waits until it is registered: its own event may have passed before we were connected. */
   async registered(): Promise<void> {
-    const isOutcome = (each: BaresipEvent) => /^REGISTER_(OK|FAIL)$/.test(each.type);
-    const outcome = await this.events.until('registration', isOutcome);
-    if (outcome.type !== 'REGISTER_OK') throw new Error(`baresip does not register: ${outcome.param}`);
+    const ask = () => this.command('reginfo');
+    await eventually('registration of baresip', ask, (text) => /OK\s/.test(text));
   }
 
   dial(number: string): Promise<string> {

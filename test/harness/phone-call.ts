@@ -265,7 +265,8 @@ export class PhoneCall {
     const { login, algorithm } = options;
     const answer = this.#phone.authorization(response, 'INVITE', this.invite.uri, login, algorithm);
     if (answer && !this.invite.headers.has(answer[0])) {
-      this.#note(response);
+      // Only the outcome is a fact for the test; the challenge stands among the responses.
+      this.responses.push(response);
       const headers = this.invite.headers.clone();
       headers
         .delete('via')

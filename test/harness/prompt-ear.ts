@@ -10,7 +10,9 @@ const PIECE = 1_600;
 const SAME = 0.8;
 /** Where to compare is searched at half the rate, with some slack. */
 const ALIKE = 0.7;
+/** So many pieces of each prompt are searched for, and one every two seconds of a long one, which may be heard in part. */
 const SEARCHED = 3;
+const SEARCHED_EVERY = 16_000;
 
 interface Piece {
   readonly at: number;
@@ -24,7 +26,7 @@ interface Prompt {
   readonly length: number;
   /** The pieces with a voice in them. */
   readonly pieces: readonly Piece[];
-  /** Those by which the prompt is searched: the loudest of each third. */
+  /** Those by which the prompt is searched: the loudest of each part. */
   readonly anchors: readonly Anchor[];
 }
 
@@ -165,9 +167,10 @@ function prepare(name: string, samples: Int16Array): Prompt {
     if (levelDb(piece) > -40) pieces.push({ at, samples: piece, norm: normOf(piece) });
   }
   if (pieces.length === 0) throw new RangeError(`the prompt ${name} is silent or shorter than 200 ms`);
-  const anchors = Array.from({ length: Math.min(SEARCHED, pieces.length) }, (_, third) => {
-    const from = Math.floor((third * pieces.length) / SEARCHED);
-    const to = Math.max(from + 1, Math.floor(((third + 1) * pieces.length) / SEARCHED));
+  const count = Math.min(pieces.length, Math.max(SEARCHED, Math.ceil(samples.length / SEARCHED_EVERY)));
+  const anchors = Array.from({ length: count }, (_, part) => {
+    const from = Math.floor((part * pieces.length) / count);
+    const to = Math.max(from + 1, Math.floor(((part + 1) * pieces.length) / count));
     const loudest = pieces.slice(from, to).reduce((best, piece) => (piece.norm > best.norm ? piece : best));
     const half = halved(loudest.samples);
     return { piece: loudest, norm: normOf(half), spectrum: correlator.spectrum(half) };
@@ -206,11 +209,12 @@ function compare(prompt: Prompt, heard: Int16Array, start: number): Run {
   return best;
 }
 
-/** Prompts of one voice share words: of those that would be heard at the same time, the one heard longest is meant. */
+/** Prompts of one voice share words: of those that would be heard at the same time, the one heard longest is meant. Where
+ *  one was cut, its last piece may reach into the next. */
 function withoutOverlaps(found: readonly Found[]): Found[] {
   const kept: Found[] = [];
   for (const each of [...found].sort((a, b) => b.likeness - a.likeness)) {
-    if (kept.every((other) => each.end <= other.at || each.at >= other.end)) kept.push(each);
+    if (kept.every((other) => each.end <= other.at + PIECE || each.at >= other.end - PIECE)) kept.push(each);
   }
   return kept.sort((a, b) => a.at - b.at);
 }

@@ -16,6 +16,7 @@ export class Scenario {
   readonly #to: string;
   readonly #from: string;
   #cseq = 1;
+  #invite = '';
   readonly #login: Login | undefined;
 
   /** @param to the user part of the Request-URI */
@@ -28,17 +29,18 @@ export class Scenario {
   }
 
   /** @param body `offer` (G.711 and telephone-event), `none` (late offer), or the text of an SDP
-   *  @param options.again sends the same bytes so many times more, as a telephone that hears no response */
-  invite(
-    body: 'offer' | 'none' | string = 'offer',
-    options: { authenticated?: boolean; again?: number } = {},
-  ): this {
+   *  @param options.authenticated with the answer to the challenge received before */
+  invite(body: 'offer' | 'none' | string = 'offer', options: { authenticated?: boolean } = {}): this {
     const headers = options.authenticated ? [this.#authentication()] : [];
     const sdp = body === 'offer' ? OFFER : body === 'none' ? '' : body;
-    for (let copy = 0; copy <= (options.again ?? 0); copy++) {
-      const branch = copy === 0 ? '[branch]' : `[branch-${copy}]`;
-      this.#send(this.#request('INVITE', headers, sdp, branch), copy === 0);
-    }
+    this.#invite = this.#request('INVITE', headers, sdp, `${this.#cseq}i`, false);
+    this.#send(this.#invite, true);
+    return this;
+  }
+
+  /** The same INVITE once more, as a telephone that did not hear the 100. */
+  inviteAgain(): this {
+    this.expect(100, { after: [] }).#send(this.#invite, false);
     return this;
   }
 
@@ -56,26 +58,29 @@ export class Scenario {
     return this;
   }
 
-  /** @param body the answer to a late offer */
+  /** @param body the answer to a late offer
+   *  @param options.again so many times more */
   ack(body: 'answer' | 'none' = 'none', options: { again?: number } = {}): this {
-    for (let copy = 0; copy <= (options.again ?? 0); copy++) {
-      this.#send(this.#request('ACK', [], body === 'answer' ? OFFER : '', '[branch]'), false);
-    }
+    const message = this.#request('ACK', [], body === 'answer' ? OFFER : '', `${this.#cseq}a`);
+    for (let copy = 0; copy <= (options.again ?? 0); copy++) this.#send(message, false);
     return this;
   }
 
   cancel(): this {
-    this.#send(this.#request('CANCEL', [], '', '[branch-1]', false), true);
+    // RFC 3261 §9.1: the branch of the INVITE.
+    this.#send(this.#request('CANCEL', [], '', `${this.#cseq}i`, false), true);
     return this;
   }
 
+  /** @param options.again so many times more, as a telephone that did not hear the 200 */
   bye(options: { again?: number } = {}): this {
     this.#cseq++;
-    for (let copy = 0; copy <= (options.again ?? 0); copy++) {
-      const branch = copy === 0 ? '[branch]' : `[branch-${copy}]`;
-      this.#send(this.#request('BYE', [], '', branch), copy === 0);
-    }
-    return this.expect(200, { after: [] });
+    const message = this.#request('BYE', [], '');
+    this.#send(message, true);
+    this.expect(200, { after: [] });
+    // sipp takes the 200 that comes again for a repetition: nothing more is expected.
+    for (let copy = 0; copy < (options.again ?? 0); copy++) this.#send(message, false);
+    return this;
   }
 
   /** A key as SIP INFO. */
@@ -136,17 +141,16 @@ export class Scenario {
     method: string,
     headers: readonly string[],
     body: string,
-    branch = '[branch]',
+    branch = String(this.#cseq),
     inDialog = true,
   ): string {
-    const established = method !== 'INVITE' || this.#cseq > 2 ? '[peer_tag_param]' : '';
     const uri = `sip:${this.#to}@[remote_ip]:[remote_port]`;
     const sdp = body !== '' && !headers.some((header) => header.startsWith('Content-Type'));
     return [
       `${method} ${uri} SIP/2.0`,
-      `Via: SIP/2.0/[transport] [local_ip]:[local_port];branch=${branch}`,
+      `Via: SIP/2.0/[transport] [local_ip]:[local_port];branch=z9hG4bK[pid]x[call_number]x${branch}`,
       `From: <sip:${this.#from}@[local_ip]:[local_port]>;tag=[pid]sipp[call_number]`,
-      `To: <${uri}>${inDialog ? established : ''}`,
+      `To: <${uri}>${inDialog ? '[peer_tag_param]' : ''}`,
       'Call-ID: [call_id]',
       `CSeq: ${this.#cseq} ${method}`,
       `Contact: <sip:${this.#from}@[local_ip]:[local_port]>`,
