@@ -3,7 +3,7 @@ import { parseCSeq } from '../../wire/sip/cseq.ts';
 import { contactUri, requestInDialog } from '../../wire/sip/dialog.ts';
 import type { SipRequest, SipResponse } from '../../wire/sip/message.ts';
 import type { ClientTransaction } from '../sip-stack/client-transaction.ts';
-import type { SendOptions } from '../sip-stack/stack.ts';
+import type { SendOptions } from '../sip-stack/outbound.ts';
 import type { Flow } from '../sip-stack/transport.ts';
 import { addAppHeaders, atOurAddress, contentType, RefusedError } from './app-headers.ts';
 import type { Client } from './client.ts';

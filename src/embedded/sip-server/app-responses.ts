@@ -63,8 +63,14 @@ export class AppResponses {
       dialog?.state.localTag ?? appTag(app) ?? transaction.localTag,
     );
     const accepted = app.status >= 200 && app.status < 300;
-    if (request.method === 'INVITE' && !response.headers.has('contact')) {
-      response.headers.append('Contact', dialog?.contact ?? '');
+    const target = request.method === 'INVITE' || (request.method === 'UPDATE' && accepted);
+    if (target && dialog !== undefined && !response.headers.has('contact')) {
+      response.headers.append('Contact', dialog.contact);
+    }
+    if (target && accepted && dialog?.refresher !== undefined && !response.headers.has('session-expires')) {
+      // RFC 4028 §9: without this header the peer would take it that nobody refreshes any more.
+      const refresher = dialog.refresher === 'them' ? 'uac' : 'uas';
+      response.headers.append('Session-Expires', `${dialog.sessionSeconds};refresher=${refresher}`);
     }
     if (request.method === 'INVITE' && accepted && dialog !== undefined && app.body.length > 0) {
       dialog.localSdp = { body: app.body, type: contentType(app) ?? 'application/sdp' };

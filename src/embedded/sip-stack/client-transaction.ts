@@ -14,7 +14,7 @@ import {
 } from '../../wire/sip/transaction/non-invite-client.ts';
 import type { Action, Step, Timer, Timing } from '../../wire/sip/transaction/timing.ts';
 import type { Clock, TimerHandle } from './clock.ts';
-import type { SendOptions } from './stack.ts';
+import type { SendOptions } from './outbound.ts';
 import type { Flow } from './transport.ts';
 
 /** Why a request got no response: nobody answered, it could not be sent, or its address could not be found. */

@@ -1,4 +1,3 @@
-import { isIPv6 } from 'node:net';
 import { responseTo, serialize } from '../../wire/sip/build.ts';
 import type { SipParseError } from '../../wire/sip/error.ts';
 import type { SipMessage, SipRequest, SipResponse } from '../../wire/sip/message.ts';
@@ -9,8 +8,8 @@ import { type ClientHandlers, ClientTransaction, type ClientTransactionHost } fr
 import { type Clock, systemClock } from './clock.ts';
 import { type Listen, openTransports } from './listen.ts';
 import { type Log, silent } from './log.ts';
+import { Outbound, type SendOptions } from './outbound.ts';
 import { newBranch, newTag } from './random.ts';
-import { type Hop, nextHop, resolve, resolveNow } from './resolve.ts';
 import { ServerTransaction, type ServerTransactionHost } from './server-transaction.ts';
 import { newStats, type StackStats } from './stats.ts';
 import { ackKey, clientKey, serverKey } from './transaction-keys.ts';
@@ -52,16 +51,6 @@ export interface StackOptions {
   readonly maxTransactions?: number;
 }
 
-/** How a request is sent. */
-export interface SendOptions {
-  /** Send over this way instead of looking up the next hop (a connection that the peer opened). */
-  readonly flow?: Flow | undefined;
-  /** Where to send it, instead of the next hop that Route or Request-URI name: the true address of a peer behind a NAT. */
-  readonly hop?: Hop | undefined;
-  /** Completes the request when our address towards the peer is known: for Contact and From. */
-  readonly prepare?: (request: SipRequest, local: LocalAddress) => void;
-}
-
 /** A SIP element without opinions: transports, transactions, and the timers of both.
  *
  *  ```ts
@@ -93,6 +82,7 @@ export class SipStack {
   readonly #clientHost: ClientTransactionHost;
   #transports: Transport[] = [];
   #addresses = new Addresses([], undefined);
+  #outbound: Outbound;
   #closed = false;
 
   /** Binds every address, or none and throws. */
@@ -106,6 +96,7 @@ export class SipStack {
     this.clock = options.clock ?? systemClock;
     this.timing = options.timing ?? DEFAULT_TIMING;
     this.#handlers = options.handlers;
+    this.#outbound = new Outbound(this.#addresses, this.clock);
     this.#log = options.log ?? silent;
     this.#maxTransactions = options.maxTransactions ?? 50_000;
     const transmit = (flow: Flow, bytes: Uint8Array, failed?: (error: Error) => void) => {
@@ -157,13 +148,11 @@ export class SipStack {
     const key = clientKey(branch, request.method);
     this.#clients.set(key, transaction);
     this.stats.clientTransactions = this.#clients.size;
-    this.#route(
+    this.#outbound.route(
       request,
+      branch,
       options,
-      (flow) => {
-        this.#complete(request, branch, flow, options);
-        transaction.start(flow);
-      },
+      (flow) => transaction.start(flow),
       (error) => transaction.fail('unresolvable', error),
     );
     return transaction;
@@ -171,11 +160,11 @@ export class SipStack {
 
   /** Sends a request outside of any transaction: the ACK of a 2xx. */
   send(request: SipRequest, options: SendOptions = {}, sent?: (bytes: Buffer, flow: Flow) => void): void {
-    this.#route(
+    this.#outbound.route(
       request,
+      newBranch(),
       options,
       (flow) => {
-        this.#complete(request, newBranch(), flow, options);
         const bytes = serialize(request);
         this.stats.sent++;
         flow.send(bytes);
@@ -190,6 +179,7 @@ export class SipStack {
   async close(): Promise<void> {
     if (this.#closed) return;
     this.#closed = true;
+    this.#outbound.close();
     for (const transaction of this.#servers.values()) transaction.abandon();
     for (const transaction of this.#clients.values()) transaction.abandon();
     this.#servers.clear();
@@ -210,6 +200,7 @@ export class SipStack {
     const limits = { ...DEFAULT_CONNECTION_LIMITS, ...options.limits };
     this.#transports = await openTransports(options.listen, sink, limits, this.clock);
     this.#addresses = new Addresses(this.#transports, options.publicAddress);
+    this.#outbound = new Outbound(this.#addresses, this.clock);
   }
 
   #receive(message: SipMessage, flow: Flow, size: number): void {
@@ -313,64 +304,6 @@ export class SipStack {
     }
     const { port } = responseTarget(request.via);
     return port === flow.port ? flow : flow.transport.flowTo(flow.address, port);
-  }
-
-  #route(
-    request: SipRequest,
-    options: SendOptions,
-    go: (flow: Flow) => void,
-    fail: (error: Error) => void,
-  ): void {
-    if (options.flow?.open) {
-      go(options.flow);
-      return;
-    }
-    let hop: Hop;
-    try {
-      hop = options.hop ?? nextHop(request);
-    } catch (error) {
-      // Told later, so that the caller always has its transaction first.
-      process.nextTick(fail, error);
-      return;
-    }
-    const target = resolveNow(hop);
-    if (target !== undefined) {
-      this.#flowTo(hop, target.address, target.port, go, fail);
-      return;
-    }
-    resolve(hop, this.clock.now()).then(
-      ({ address, port }) => this.#flowTo(hop, address, port, go, fail),
-      (error: unknown) => fail(error instanceof Error ? error : new Error(String(error))),
-    );
-  }
-
-  #flowTo(
-    hop: Hop,
-    address: string,
-    port: number,
-    go: (flow: Flow) => void,
-    fail: (error: Error) => void,
-  ): void {
-    if (this.#closed) return;
-    const transport = this.#addresses.transportFor(hop.protocol, address);
-    if (transport === undefined) {
-      const family = isIPv6(address) ? 'IPv6' : 'IPv4';
-      process.nextTick(fail, new Error(`no listener for ${hop.protocol} over ${family}`));
-      return;
-    }
-    go(transport.flowTo(address, port));
-  }
-
-  #complete(request: SipRequest, branch: string, flow: Flow, options: SendOptions): void {
-    const local = this.localAddress(flow);
-    options.prepare?.(request, local);
-    const { headers } = request;
-    if (!headers.has('max-forwards')) headers.prepend('Max-Forwards', '70');
-    // RFC 3581 §3: rport, always, so that answers find the way back through a NAT.
-    headers.prepend(
-      'Via',
-      `SIP/2.0/${local.protocol.toUpperCase()} ${local.host}:${local.port}${flow.reliable ? '' : ';rport'};branch=${branch}`,
-    );
   }
 
   /** RFC 3261 §9.1: the CANCEL carries the branch of its request, and so has a transaction beside it. */

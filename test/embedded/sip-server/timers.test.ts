@@ -79,7 +79,8 @@ t.test('they refresh: 422 when the interval is too small, BYE when they do not',
   t.equal(small.headers.get('min-se'), '90');
   caller.send(caller.inDialog('UPDATE', 3, ok, { 'Session-Expires': '90;refresher=uac' }));
   await app.respond(await app.nextSip('UPDATE'), '200 OK');
-  await caller.nextResponse(200, 'UPDATE');
+  const renewed = await caller.nextResponse(200, 'UPDATE');
+  t.equal(renewed.headers.get('session-expires'), '90;refresher=uac');
   clock.advance(89_000);
   t.equal(target.server!.stats().dialogs, 1);
   clock.advance(1000);
