@@ -38,7 +38,10 @@ export function outline(app: SipRequest): SipRequest {
   const headers = new SipHeaders();
   headers.append('Max-Forwards', '70');
   headers.append('From', from === undefined ? `<sip:localhost>;tag=${tag}` : withTag(bracketed(from), tag));
-  headers.append('To', given.get('to') ?? `<${uri}>`);
+  const to = given.get('to') ?? `<${uri}>`;
+  // A To that cannot be read is the application's fault: it is told, and nothing is sent.
+  parseNameAddr(to);
+  headers.append('To', to);
   headers.append('Call-ID', given.get('call-id') ?? newCallId());
   headers.append('CSeq', cseqOf(app) ?? `${1 + Math.floor(Math.random() * 0xfffff)} ${method}`);
   return new SipRequest(method, uri, headers);

@@ -2,7 +2,7 @@ import { createSocket } from 'node:dgram';
 import { connect } from 'node:net';
 import t, { type Test } from 'tap';
 import { ManualClock } from '../sip-stack/manual-clock.ts';
-import { Peer, RawApp, startTarget, type Target } from './harness.ts';
+import { Peer, RawApp, SDP, startTarget, type Target } from './harness.ts';
 
 const skip = process.env['SHORTLINE_TEST_DRACHTIO'] ? { skip: 'bounds of the embedded server' } : {};
 
@@ -140,4 +140,29 @@ t.test('an unknown command closes the connection', skip, async (t) => {
   const answer = await app.ask('nonsense');
   t.equal(answer.verdict, 'NO');
   await app.closed;
+});
+
+t.test('whatever an application writes, the server answers it and goes on', skip, async (t) => {
+  const target = await startTarget(t);
+  const app = await RawApp.connect(t, target, ['invite']);
+  const phone = await Peer.open(t, target);
+  phone.send(phone.request('INVITE', '3939', {}, SDP));
+  const frame = await app.nextSip('INVITE');
+  let seed = 7;
+  const random = (below: number) => {
+    seed = (seed * 48_271) % 0x7fffffff;
+    return seed % below;
+  };
+  const good = [
+    `INVITE ${phone.uri} SIP/2.0\r\nFrom: <sip:a@localhost>\r\nTo: <sip:b@c>;x=y\r\nContact: sip:a@localhost\r\nContent-Type: application/sdp\r\n\r\n${SDP}`,
+    `OPTIONS ${phone.uri} SIP/2.0\r\nCSeq: 5 OPTIONS\r\nX-Order: 42\r\nCall-ID: x\r\n\r\n`,
+    'SIP/2.0 180 Ringing\r\nCSeq: 1 INVITE\r\nRequire: 100rel\r\nTo: <sip:x>;tag=chosen\r\n\r\n',
+  ];
+  for (let i = 0; i < 300; i++) {
+    const bytes = Buffer.from(good[i % good.length]!);
+    for (let n = random(6); n >= 0; n--) bytes[random(bytes.length)] = random(256);
+    const answer = await app.ask(`sip|${i % 3 === 2 ? frame.transactionId : ''}|`, bytes);
+    if (answer.verdict !== 'OK' && answer.verdict !== 'NOK') t.fail(answer.verdict);
+  }
+  t.same((await app.ask('ping')).tokens, ['pong']);
 });

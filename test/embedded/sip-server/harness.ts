@@ -268,9 +268,9 @@ export class RawApp {
   }
 
   /** Sends a command and waits for its answer. */
-  ask(leader: string, sip?: string): Promise<Answer> {
+  ask(leader: string, sip?: string | Uint8Array): Promise<Answer> {
     const id = `m${this.#next++}`;
-    this.raw(controlFrame(`${id}|${leader}`, sip === undefined ? undefined : Buffer.from(sip)));
+    this.raw(controlFrame(`${id}|${leader}`, typeof sip === 'string' ? Buffer.from(sip) : sip));
     return this.#take((m) => m.type === 'response' && m.to === id, `answer to ${leader}`) as Promise<Answer>;
   }
 
