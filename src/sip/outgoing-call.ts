@@ -20,6 +20,10 @@ const FAILURES: Readonly<Record<number, DialFailure>> = {
   604: 'unreachable',
 };
 
+/** A leg whose peer has vanished ends at the next refresh, which the SIP server makes by itself (RFC 4028 §7.1); calls
+ *  that come in bring their own wish, and the server keeps it. */
+const SESSION_TIMER = { 'Session-Expires': '1800', Supported: 'timer' } as const;
+
 export function dialFailure(status: number): DialFailure {
   return FAILURES[status] ?? 'rejected';
 }
@@ -33,7 +37,10 @@ export class SrfOutgoingCall implements OutgoingCall {
 
   constructor(srf: Srf, call: DialRequest, standing: Set<Leg>) {
     const ring = setTimeout(() => this.#stop('noAnswer'), call.ringMs);
-    this.result = this.#dial(srf, call, standing).finally(() => clearTimeout(ring));
+    this.result = this.#dial(srf, call, standing).finally(() => {
+      clearTimeout(ring);
+      this.#request = undefined; // an INVITE that has its answer is not cancelled any more (RFC 3261 §9.1)
+    });
   }
 
   cancel(): void {
@@ -52,7 +59,7 @@ export class SrfOutgoingCall implements OutgoingCall {
         call.uri,
         {
           localSdp: call.sdp,
-          headers: { ...call.headers, From: fromHeader(call) },
+          headers: { ...SESSION_TIMER, ...call.headers, From: fromHeader(call) },
           ...(call.via === undefined ? {} : { proxy: call.via }),
           ...(call.credentials === undefined ? {} : { auth: { ...call.credentials } }),
         },
