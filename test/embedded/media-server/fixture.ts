@@ -93,8 +93,9 @@ export async function startDriver(t: Test, options: MediaServerOptions = {}): Pr
   });
   t.teardown(() => sip.close());
   const srf = new Srf();
-  srf.connect({ host: '127.0.0.1', port: control, secret: SECRET });
-  await once(srf, 'connect');
+  const connected = once(srf, 'connect');
+  await srf.connect({ host: '127.0.0.1', port: control, secret: SECRET });
+  await connected;
   const fsmrf = await new Mrf(srf).connect({
     address: '127.0.0.1',
     port: server.esl.port,

@@ -10,6 +10,9 @@ import type { Services } from './services.ts';
 
 /** Milliseconds. */
 const TICK = 20;
+/** Timestamp units that keys are told with at least and at most, as in FreeSWITCH: 50 ms and 24 s. */
+const SHORTEST_KEY = 400;
+const LONGEST_KEY = 192_000;
 
 export type DigitSource = 'RTP' | 'ENDPOINT' | 'APP' | 'INBAND_AUDIO';
 
@@ -279,9 +282,10 @@ export class Channel implements FrameOwner {
   }
 
   /** A key was pressed on the telephone, or by an API in its stead. */
-  pressed(pressed: PressedDigit, source: DigitSource): void {
+  pressed({ digit, duration }: PressedDigit, source: DigitSource): void {
     if (this.ended) return;
-    this.#digits.push({ pressed, source });
+    const clamped = Math.max(SHORTEST_KEY, Math.min(LONGEST_KEY, duration));
+    this.#digits.push({ pressed: { digit, duration: clamped }, source });
     if (this.#digits.length === 1) this.#giveDigits();
   }
 

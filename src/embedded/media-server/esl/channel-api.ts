@@ -202,9 +202,8 @@ function broadcast(channel: Channel, rest: string): string {
 /** `123@1600`: keys, each of that many timestamp units; `w` and `W` (pauses) are left out. */
 function keysOf(text: string): { digit: string; duration: number }[] {
   const [keys = '', duration] = text.split('@');
-  return [...keys.toUpperCase()]
-    .filter((key) => /[0-9*#A-D]/.test(key))
-    .map((digit) => ({ digit, duration: Number(duration) || KEY_DURATION }));
+  const pressed = keys.toUpperCase().match(/[0-9*#A-D]/g) ?? [];
+  return pressed.map((digit) => ({ digit, duration: Number(duration) || KEY_DURATION }));
 }
 
 /** Counters of the media thread as the variables that FreeSWITCH has for them. */

@@ -20,6 +20,9 @@ const BACKLOG = 8 * 1_048_576;
 /** Octets of the longest command of a client that has not authenticated. */
 const STRANGER_LIMIT = 4_096;
 
+/** Milliseconds that a client may take to close after our goodbye. */
+const CLOSE_TIME = 2_000;
+
 /** What a connection needs of the server. */
 export interface EslHost {
   readonly bus: EventBus;
@@ -46,6 +49,7 @@ export class EslConnection implements Listener {
   #corked = false;
   #closed = false;
   #lingering: NodeJS.Timeout | undefined;
+  #closing: NodeJS.Timeout | undefined;
 
   constructor(host: EslHost, socket: Socket, channel?: Channel, full = true) {
     this.host = host;
@@ -109,7 +113,7 @@ export class EslConnection implements Listener {
     this.#flush();
     this.#socket.end();
     // a client that keeps its side open is not waited for
-    setTimeout(() => this.#socket.destroy(), 2_000).unref();
+    this.#closing = setTimeout(() => this.#socket.destroy(), CLOSE_TIME);
   }
 
   destroy(): void {
@@ -160,6 +164,7 @@ export class EslConnection implements Listener {
     if (this.#closed) return;
     this.#closed = true;
     clearTimeout(this.#lingering);
+    clearTimeout(this.#closing);
     this.host.bus.remove(this);
     this.host.closed(this);
   }

@@ -23,6 +23,14 @@ export function toTelephoneRate(samples: Int16Array, rate: number): Int16Array {
   const ratio = rate / RATE;
   const cutoff = Math.min(1, 1 / ratio) * 0.92;
   const reach = Math.ceil(WINGS / cutoff);
+  const weight = (distance: number): number => {
+    const window = 0.5 + 0.5 * Math.cos((Math.PI * distance) / reach);
+    return sinc(distance * cutoff) * cutoff * window;
+  };
+  // at a whole ratio (16,000 Hz) the weights are the same for every sample
+  const fixed = Number.isInteger(ratio)
+    ? Float64Array.from({ length: 2 * reach + 1 }, (_, i) => weight(i - reach))
+    : undefined;
   const result = new Int16Array(Math.floor(samples.length / ratio));
   for (let i = 0; i < result.length; i += 1) {
     const centre = i * ratio;
@@ -30,9 +38,7 @@ export function toTelephoneRate(samples: Int16Array, rate: number): Int16Array {
     const last = Math.min(samples.length - 1, Math.floor(centre + reach));
     let sum = 0;
     for (let j = first; j <= last; j += 1) {
-      const distance = j - centre;
-      const window = 0.5 + 0.5 * Math.cos((Math.PI * distance) / reach);
-      sum += samples[j]! * sinc(distance * cutoff) * cutoff * window;
+      sum += samples[j]! * (fixed ? fixed[j - centre + reach]! : weight(j - centre));
     }
     result[i] = Math.max(-32_768, Math.min(32_767, Math.round(sum)));
   }
