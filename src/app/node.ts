@@ -1,5 +1,6 @@
 /** One shortline node: its calls, its doors, and the centre that it leads. */
 import type { Logger } from 'pino';
+import type { CallState } from '../call/state.ts';
 import type { Configuration } from '../dialplan/configuration.ts';
 import type { LineEvent } from '../events/line.generated.ts';
 import type { Journal } from '../journal/port.ts';
@@ -25,6 +26,8 @@ export interface NodeOptions {
   promptFile(language: string, prompt: string): string;
   now(): number;
 }
+
+const GOES_TO_CENTRE: ReadonlySet<CallState['phase']> = new Set(['transferring', 'talking']);
 
 export class Node implements SipHandlers {
   readonly doors: Doors;
@@ -161,11 +164,12 @@ export class Node implements SipHandlers {
 
   /** Ends every call. */
   async end(): Promise<void> {
-    for (const { callId } of [...this.#sessions.values()]) {
+    const sessions = [...this.#sessions.values()];
+    for (const { callId } of sessions) {
       this.happened({ type: 'CallerHungUp', at: this.#options.now(), callId, cause: 'closing' });
     }
     this.#offers.close();
-    await Promise.allSettled([...this.#ending]);
+    await Promise.allSettled([...sessions.map(({ over }) => over), ...this.#ending]);
   }
 
   close(): void {
@@ -174,8 +178,13 @@ export class Node implements SipHandlers {
   }
 
   #journal(event: LineEvent): void {
-    this.#options.journal.append(event);
-    this.counters.events += 1;
+    try {
+      this.#options.journal.append(event);
+      this.counters.events += 1;
+    } catch (error) {
+      // charter §8: with the journal away, calls in progress go on
+      this.fault(error, { event: event.type });
+    }
     this.#options.log.debug(event, event.type);
   }
 
@@ -191,6 +200,11 @@ export class Node implements SipHandlers {
   }
 
   #admit(call: IncomingCall, { line, trunk, full }: Admitted): void {
+    if (this.#sessions.has(call.callId)) {
+      // RFC 3261 §8.2.2.2: the same call by another way; the first one stands
+      call.reject(482, 'Merged Request');
+      return;
+    }
     const { configuration, log, now, promptFile } = this.#options;
     const caller = callerOf(
       {
@@ -252,9 +266,13 @@ export class Node implements SipHandlers {
 
   #giveBack(over: Promise<unknown>): void {
     this.#ending.add(over);
-    void over.finally(() => {
+    const done = () => {
       this.#ending.delete(over);
       this.#checkDrained();
+    };
+    over.then(done, (error) => {
+      this.fault(error, {});
+      done();
     });
   }
 
@@ -272,7 +290,10 @@ export class Node implements SipHandlers {
       happened: (fact: LineEvent) => this.happened(fact),
       now: this.#options.now,
       busy: (to: string) =>
-        [...this.#sessions.values()].filter(({ state }) => state.party === `centre:${to}`).length,
+        [...this.#sessions.values()].filter(
+          ({ callId, state }) =>
+            callId !== session.callId && state.centre === to && GOES_TO_CENTRE.has(state.phase),
+        ).length,
     };
     return new Transfer(ports, session, name, centre, trunk);
   }

@@ -73,6 +73,8 @@ export class Offers {
     const session = this.#ports.session(callId);
     if (session?.state.phase !== 'queued') {
       await result.party.hangUp();
+      // whatever came of it, the agent is not left with an offer that nobody ends
+      this.#missed(offer, 'failed');
       return;
     }
     session.join(result.party);

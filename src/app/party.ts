@@ -53,7 +53,11 @@ export class PartyCall {
       await leg.release();
       return dialled;
     }
-    return answered(name, dialled.leg, leg);
+    const answer = await answered(name, dialled.leg, leg);
+    if (!this.#cancelled || !answer.ok) return answer;
+    // taken back while the answer was on its way to the media server
+    await answer.party.hangUp();
+    return { ok: false, reason: 'cancelled' };
   }
 }
 

@@ -35,9 +35,10 @@ export class Reception {
   }
 
   receive(call: IncomingCall): void {
-    const { doors, load, now } = this.#ports;
+    const { doors, registrar, load, now } = this.#ports;
     const { address } = call.source;
-    const banned = isBanned(this.#bans.get(address), now());
+    // an agent may have come behind the router of a stranger
+    const banned = isBanned(this.#bans.get(address), now()) && !registrar.hasAddress(address);
     const admission = doors.admit({ dialled: call.dialled, address, banned }, load());
     if ('admit' in admission) this.#ports.admitted(call, admission.admit);
     else if ('refuse' in admission) this.#refuse(call, admission.refuse);

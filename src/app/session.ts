@@ -4,8 +4,8 @@ import { decide } from '../call/decide.ts';
 import { arrive, evolve } from '../call/evolve.ts';
 import type { CallContext } from '../call/plan.ts';
 import type { CallState } from '../call/state.ts';
-import type { CallArrived, LineEvent, MediaRequested } from '../events/line.generated.ts';
-import type { MediaLeg, MediaPort } from '../media/port.ts';
+import type { CallArrived, LineEvent } from '../events/line.generated.ts';
+import type { MediaLeg, MediaPort, Said } from '../media/port.ts';
 import { MediaError } from '../media/port.ts';
 import { type IncomingCall, type Leg, SipError } from '../sip/port.ts';
 import type { Party } from './party.ts';
@@ -25,6 +25,8 @@ export interface SessionPorts {
   fault(error: unknown, callId: string): void;
 }
 
+const UNHEARD: Said = { failed: true };
+
 export class Session {
   readonly callId: string;
   readonly call: IncomingCall;
@@ -37,6 +39,9 @@ export class Session {
   #leg: Leg | undefined;
   #media: MediaLeg | undefined;
   #party: Party | undefined;
+  /** The party has been heard: its hang-up ends a talk. */
+  #talks = false;
+  #answering = false;
   #transfer: Transfer | undefined;
   #over: Promise<unknown> = Promise.resolve();
 
@@ -108,13 +113,13 @@ export class Session {
   /** The other leg stands: the fact that says so comes next. */
   join(party: Party): void {
     this.#party = party;
-    party.onHangUp(() => this.#happened({ type: 'PartyHungUp', party: party.name }));
+    this.#talks = false;
   }
 
   #perform(decision: LineEvent): void {
     switch (decision.type) {
       case 'MediaRequested':
-        void this.#connect(decision.mode);
+        void this.#connect();
         break;
       case 'SayStarted':
         void this.#say(
@@ -154,16 +159,17 @@ export class Session {
     }
   }
 
-  async #connect(mode: MediaRequested['mode']): Promise<void> {
+  async #connect(): Promise<void> {
     try {
       const media = await this.#ports.media.connect(this.#leg?.remoteSdp || this.call.sdp || undefined);
       if (this.#isOver()) return await media.release();
       this.#media = media;
       media.onEnd((cause) => this.#mediaEnded(media, cause));
-      if (mode === 'early') this.call.progress(183, media.localSdp);
-      else if (mode === 'answer') await this.#answer();
-      else await this.#leg?.modify(media.localSdp);
-      this.#happened({ type: 'MediaConnected', answered: mode !== 'early' });
+      const answered = this.#state.answered;
+      if (this.#leg) await this.#leg.modify(media.localSdp);
+      else if (answered) await this.#answer();
+      else this.call.progress(183, media.localSdp);
+      if (media === this.#media) this.#happened({ type: 'MediaConnected', answered });
     } catch (error) {
       this.#mediaFailed(error);
     }
@@ -171,8 +177,11 @@ export class Session {
 
   /** Sends the 200. A late offer (RFC 3264 §4) has its answer in the ACK. */
   async #answer(): Promise<void> {
-    if (!this.#media || this.#leg) return;
-    const leg = await this.call.answer(this.#media.localSdp);
+    const media = this.#media;
+    // without audio there is nothing to answer with: the answer comes with it
+    if (!media || this.#answering) return;
+    this.#answering = true;
+    const leg = await this.call.answer(media.localSdp);
     if (this.#isOver()) return await leg.hangUp();
     this.#leg = leg;
     leg.listen({
@@ -182,8 +191,10 @@ export class Session {
     });
     if (this.call.sdp === '') {
       const answer = await leg.lateAnswer;
-      if (answer !== undefined) await this.#media.modify(answer);
+      if (answer !== undefined && media === this.#media) await media.modify(answer);
     }
+    // another media server has taken over while the answer was under way
+    if (this.#media && media !== this.#media) await leg.modify(this.#media.localSdp);
     this.#happened({ type: 'CallAnswered' });
   }
 
@@ -194,7 +205,8 @@ export class Session {
 
   async #say(sayId: number, prompts: readonly string[], language: string, waitMs?: number): Promise<void> {
     const files = prompts.map((prompt) => this.#ports.promptFile(language, prompt));
-    const said = (await this.#media?.say(files, waitMs)) ?? { failed: true };
+    const media = this.#media;
+    const said: Said = media ? await media.say(files, waitMs).catch(() => UNHEARD) : UNHEARD;
     if (said.failed && !this.#isOver()) {
       this.#ports.log('a prompt was not heard', { callId: this.callId, prompts, language });
     }
@@ -206,19 +218,33 @@ export class Session {
     });
   }
 
-  async #bridge(party: string): Promise<void> {
+  async #bridge(name: string): Promise<void> {
+    const party = this.#party;
+    // the caller's audio is on its way to another media server: the bridge is asked for again when it is there
+    if (!this.#media) return;
     try {
-      if (!this.#media || this.#party?.name !== party)
-        throw new MediaError('a leg is missing', 500, { party });
-      await this.#media.bridge(this.#party.media);
-      this.#happened({ type: 'CallBridged', party });
+      if (party?.name !== name) throw new MediaError('a leg is missing', 500, { party: name });
+      await Promise.race([this.#media.bridge(party.media), this.#hangUpOf(party)]);
+      this.#talks = true;
+      this.#happened({ type: 'CallBridged', party: name });
     } catch (error) {
-      this.#ports.log('bridge failed', { callId: this.callId, party, error: String(error) });
-      const failed = this.#party;
+      if (this.#isOver() || this.#party !== party) return;
+      this.#ports.log('bridge failed', { callId: this.callId, party: name, error: String(error) });
       this.#party = undefined;
-      await failed?.hangUp();
-      this.#happened({ type: 'BridgeFailed', party, reason: String(error) });
+      this.#transfer?.cancel();
+      await party?.hangUp().catch((fault) => this.#ports.fault(fault, this.callId));
+      this.#happened({ type: 'BridgeFailed', party: name, reason: String(error) });
     }
+  }
+
+  /** Rejects when the party hangs up before it was heard: that is no end of a talk, and the caller goes back. */
+  #hangUpOf(party: Party): Promise<never> {
+    return new Promise((_resolve, reject) => {
+      party.onHangUp(() => {
+        if (this.#talks) this.#happened({ type: 'PartyHungUp', party: party.name });
+        else reject(new MediaError('the party hung up', 480, { party: party.name }));
+      });
+    });
   }
 
   #mediaEnded(media: MediaLeg, cause: string): void {

@@ -27,7 +27,7 @@ export interface TransferPorts {
   readonly media: MediaPort;
   happened(fact: LineEvent): void;
   now(): number;
-  /** Calls under way to this centre. */
+  /** Other calls that talk to this centre, or ring there. */
   busy(centre: string): number;
 }
 
@@ -112,12 +112,14 @@ export class Transfer {
   }
 
   #accepted(): void {
-    const { callId } = this.#leaving;
+    const { callId, state } = this.#leaving;
+    if (state.phase !== 'transferring') return;
     this.#ports.happened({ type: 'TransferAccepted', at: this.#ports.now(), callId, centre: this.centre });
   }
 
   #failed(reason: TransferFailed['reason']): void {
-    const { callId } = this.#leaving;
+    const { callId, state } = this.#leaving;
+    if (state.phase !== 'transferring') return;
     this.#ports.happened({
       type: 'TransferFailed',
       at: this.#ports.now(),
