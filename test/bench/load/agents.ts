@@ -39,6 +39,7 @@ export class Agents {
   readonly #waiting = new Map<string, (response: SipText) => void>();
   readonly #started: (talk: TalkStarted) => void;
   #socket!: SipSocket;
+  #talkEnded: () => void = () => undefined;
 
   private constructor(rtp: RtpFarm, started: (talk: TalkStarted) => void) {
     this.#rtp = rtp;
@@ -64,6 +65,15 @@ export class Agents {
         await this.#register(account);
     };
     await Promise.all(Array.from({ length: ABREAST }, one));
+  }
+
+  /** Resolves when every talk has ended. */
+  async idle(): Promise<void> {
+    while (this.#talks.size > 0) {
+      const ended = Promise.withResolvers<void>();
+      this.#talkEnded = ended.resolve;
+      await ended.promise;
+    }
   }
 
   close(): void {
@@ -158,5 +168,6 @@ export class Agents {
     talk.pending?.stop();
     this.#talks.delete(callId);
     this.#rtp.release(talk.slot);
+    this.#talkEnded();
   }
 }

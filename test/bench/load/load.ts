@@ -39,6 +39,7 @@ export class Load {
     const ending: Promise<void>[] = [];
     await paced(calls.length, perSecond, (index) => ending.push(this.callers.hangUp(calls[index]!)));
     await within(Promise.all(ending), ENDED_MS);
+    await within(this.agents.idle(), ENDED_MS);
   }
 
   async close(): Promise<void> {
