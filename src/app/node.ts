@@ -70,14 +70,9 @@ export class Node implements SipHandlers {
         this.#journal(fact);
       },
     });
-    const node = this;
     this.#offers = new Offers({
-      get sip() {
-        return node.sip;
-      },
-      get media() {
-        return node.media;
-      },
+      sip: () => this.sip,
+      media: () => this.media,
       binding: (agent) => this.registrar.binding(agent),
       session: (callId) => this.#sessions.get(callId),
       happened: (fact) => this.happened(fact),

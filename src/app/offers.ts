@@ -7,8 +7,8 @@ import type { Binding } from './registrar.ts';
 import type { Session } from './session.ts';
 
 export interface OfferPorts {
-  readonly sip: SipPort;
-  readonly media: MediaPort;
+  sip(): SipPort;
+  media(): MediaPort;
   binding(agent: string): Binding | undefined;
   session(callId: string): Session | undefined;
   happened(fact: LineEvent): void;
@@ -40,7 +40,7 @@ export class Offers {
     const session = this.#ports.session(callId);
     if (!binding || !session) return this.#missed(offer, binding ? 'failed' : 'unreachable');
     const { caller, line } = session.state.arrived;
-    const call = new PartyCall(this.#ports.sip, this.#ports.media, `agent:${agent}`, {
+    const call = new PartyCall(this.#ports.sip(), this.#ports.media(), `agent:${agent}`, {
       uri: binding.contact,
       ...(binding.via === undefined ? {} : { via: binding.via }),
       from: { number: caller, name: caller === '' ? line : `${line} ${caller}` },

@@ -44,4 +44,6 @@ async function refresh() {
 }
 
 await refresh();
-setInterval(() => document.hidden || refresh(), EVERY_MS);
+setInterval(() => {
+  if (!document.hidden) void refresh();
+}, EVERY_MS);
