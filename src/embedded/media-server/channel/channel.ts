@@ -3,24 +3,12 @@
 import { randomUUID } from 'node:crypto';
 import type { EventBus } from '../esl/event-bus.ts';
 import type { MediaLeg } from '../media-leg.ts';
-import { type Application, applications } from './applications.ts';
+import { applications } from './applications.ts';
 import { ChannelEvents } from './channel-events.ts';
-import { Frame, type FrameOwner, type PressedDigit } from './frame.ts';
+import { DigitQueue, type DigitSource, type DigitTaker } from './digit-queue.ts';
+import type { Frame, PressedDigit } from './frame.ts';
+import { FrameStack, type StackHost, type Step } from './frame-stack.ts';
 import type { Services } from './services.ts';
-
-/** Milliseconds. */
-const TICK = 20;
-/** Timestamp units that keys are told with at least and at most, as in FreeSWITCH: 50 ms and 24 s. */
-const SHORTEST_KEY = 400;
-const LONGEST_KEY = 192_000;
-
-export type DigitSource = 'RTP' | 'ENDPOINT' | 'APP' | 'INBAND_AUDIO';
-
-/** One application of a dialplan, with its argument. */
-export interface Step {
-  application: string;
-  data: string;
-}
 
 /** The signalling side of a channel. */
 export interface Signalling {
@@ -48,7 +36,7 @@ export interface ChannelOptions {
   facts: Record<string, string>;
 }
 
-export class Channel implements FrameOwner {
+export class Channel implements StackHost, DigitTaker {
   readonly uuid: string;
   readonly name: string;
   readonly destination: string;
@@ -71,15 +59,10 @@ export class Channel implements FrameOwner {
   /** the application `hangup` ended it */
   hungUpHere = false;
   readonly #signalling: Signalling;
-  readonly #frames: Frame[] = [];
-  /** executes that came while the innermost application could not be interrupted by another */
-  readonly #waiting: { step: Step; uuid: string; locked: boolean; done: () => void }[] = [];
-  readonly #digits: { pressed: PressedDigit; source: DigitSource }[] = [];
+  readonly #stack = new FrameStack(this);
+  readonly #digits = new DigitQueue(this);
   #routine: object | undefined;
   #cause: string | undefined;
-  #breakPending = false;
-  #digitTimer: NodeJS.Timeout | undefined;
-  #idle: (() => void)[] = [];
 
   constructor(options: ChannelOptions) {
     this.uuid = options.uuid;
@@ -116,7 +99,7 @@ export class Channel implements FrameOwner {
 
   /** The innermost application. */
   get application(): Frame | undefined {
-    return this.#frames[this.#frames.length - 1];
+    return this.#stack.top;
   }
 
   variable(name: string): string | undefined {
@@ -171,157 +154,76 @@ export class Channel implements FrameOwner {
   /** Runs an application, on top of what runs now; resolves when it is over.
    *  @param uuid comes back in the events */
   execute(step: Step, uuid: string, locked = false): Promise<void> {
-    return new Promise((resolve) => {
-      this.#waiting.push({ step, uuid, locked, done: resolve });
-      this.#startWaiting();
-    });
+    return this.#stack.execute(step, uuid, locked);
   }
 
-  #startWaiting(): void {
-    while (this.#waiting.length > 0) {
-      const top = this.application;
-      if (this.ended) {
-        for (const { done } of this.#waiting.splice(0)) done();
-        return;
-      }
-      if (top && (!top.waiting || top.locked)) return;
-      const { step, uuid, locked, done } = this.#waiting.shift()!;
-      this.#start(step, uuid, locked, done);
-    }
-  }
-
-  #start(step: Step, uuid: string, locked: boolean, done: () => void): void {
-    const { application: name, data } = step;
+  start(frame: Frame): ReturnType<StackHost['start']> {
+    const { application: name, data, uuid } = frame;
     const application = applications.get(name);
     if (!application) {
       // as FreeSWITCH: an application that does not exist ends the call
       this.services.logger.error({ channel: this.uuid, application: name }, 'no such application');
       this.hangup('DESTINATION_OUT_OF_ORDER');
-      done();
-      return;
+      return 'unknown';
     }
-    this.#breakPending = false;
-    const frame = new Frame(this, name, data, uuid, locked);
-    this.#frames.push(frame);
     this.set('current_application', name);
     this.set('current_application_data', data);
     this.events.execute(name, data, uuid);
-    this.#call(application, frame, done);
-  }
-
-  #call(application: Application, frame: Frame, done: () => void): void {
-    let result: string | undefined | Promise<string | undefined>;
     try {
-      result = application(this, frame);
+      return { response: application(this, frame) };
     } catch (error) {
-      this.#fault(frame, error);
-    }
-    // an application that is over at once is over before the next message is looked at
-    if (!(result instanceof Promise)) {
-      this.#finish(frame, result);
-      done();
-      return;
-    }
-    result
-      .catch((error: unknown) => {
-        this.#fault(frame, error);
-        return undefined;
-      })
-      .then(async (response) => {
-        await this.#innermost(frame);
-        this.#finish(frame, response);
-        done();
-      })
-      .catch((error: unknown) => this.#fault(frame, error));
-  }
-
-  #fault(frame: Frame, error: unknown): void {
-    this.services.logger.error(
-      { channel: this.uuid, application: frame.application, error },
-      'application failed',
-    );
-  }
-
-  /** What runs on top ends first. */
-  async #innermost(frame: Frame): Promise<void> {
-    while (this.application !== frame) {
-      await new Promise<void>((resolve) => {
-        this.#idle.push(resolve);
-      });
+      this.failed(frame, error);
+      return { response: undefined };
     }
   }
 
-  #finish(frame: Frame, response: string | undefined): void {
-    const index = this.#frames.indexOf(frame);
-    if (index >= 0) this.#frames.splice(index, 1);
+  finished(frame: Frame, response: string | undefined): void {
     const { application, data, uuid } = frame;
     this.events.executeComplete(application, data, uuid, response ?? '_none_');
-    const waiting = this.#idle.splice(0);
-    for (const resolve of waiting) resolve();
-    this.#startWaiting();
-    // a loop reads a key a tick: what was typed ahead waits for the application's next command that long
-    if (this.#digits.length > 0) this.#giveLater();
+    this.#digits.giveLater();
   }
 
-  waitingChanged(frame: Frame): void {
-    if (!frame.waiting || frame !== this.application) return;
-    if (this.#breakPending && frame.break()) {
-      this.#breakPending = false;
-      return;
-    }
-    if (frame.idle) this.#giveLater();
-    else this.#giveDigits();
-    this.#startWaiting();
+  waits(frame: Frame): void {
+    if (frame.idle) this.#digits.giveLater();
+    else this.#digits.give();
+  }
+
+  failed(frame: Frame, error: unknown): void {
+    const { application } = frame;
+    this.services.logger.error({ channel: this.uuid, application, error }, 'application failed');
   }
 
   /** Ends the innermost play, sleep or recording. */
   break(all: boolean): void {
-    // `all` drops what waits to be executed; a list goes on with its next member either way
-    if (all) for (const { done } of this.#waiting.splice(0)) done();
-    if (!this.application?.break()) this.#breakPending = true;
+    this.#stack.break(all);
   }
 
   /** A key was pressed on the telephone, or by an API in its stead. */
-  pressed({ digit, duration }: PressedDigit, source: DigitSource): void {
-    if (this.ended) return;
-    const clamped = Math.max(SHORTEST_KEY, Math.min(LONGEST_KEY, duration));
-    this.#digits.push({ pressed: { digit, duration: clamped }, source });
-    if (this.#digits.length === 1) this.#giveDigits();
+  pressed(pressed: PressedDigit, source: DigitSource): void {
+    this.#digits.add(pressed, source);
   }
 
   flushDigits(): void {
-    this.#digits.length = 0;
+    this.#digits.flush();
   }
 
-  /** Keys go to the innermost application that takes them; an idle channel and a bridge take all. */
-  #giveDigits(): void {
-    while (this.#digits.length > 0 && !this.ended) {
-      const top = this.application;
-      if (top && !top.digit) return;
-      if (this.#digits.length > 1 && (!top || top.idle)) this.#giveLater();
-      const { pressed, source } = this.#digits.shift()!;
-      this.events.emitBasic('DTMF', {
-        'DTMF-Digit': pressed.digit,
-        'DTMF-Duration': String(pressed.duration),
-        'DTMF-Source': source,
-      });
-      if (top) top.digit?.(pressed);
-      else if (this.partner) this.services.pressOn(this.partner, pressed);
-      if (!top || top.idle) return;
-    }
+  told({ digit, duration }: PressedDigit, source: DigitSource): void {
+    this.events.emitBasic('DTMF', {
+      'DTMF-Digit': digit,
+      'DTMF-Duration': String(duration),
+      'DTMF-Source': source,
+    });
   }
 
-  #giveLater(): void {
-    this.#digitTimer ??= setTimeout(() => {
-      this.#digitTimer = undefined;
-      this.#giveDigits();
-    }, TICK);
+  /** Keys pass across a bridge. */
+  untaken(pressed: PressedDigit): void {
+    if (this.partner) this.services.pressOn(this.partner, pressed);
   }
 
   /** Ends all applications and the dialplan, for a bridge or a transfer. Sound stops at once. */
   async abandon(): Promise<void> {
     this.#routine = undefined;
-    await this.#abort('transfer');
+    await this.#stack.abort('transfer');
   }
 
   /** Leaves everything and runs other applications. */
@@ -339,25 +241,14 @@ export class Channel implements FrameOwner {
     if (this.ended) return;
     this.#cause = cause;
     this.#routine = undefined;
-    clearTimeout(this.#digitTimer);
+    this.#digits.stop();
     this.#signalling.end(cause);
     this.services.hangingUp(this);
-    const aborted = this.#abort('hangup');
-    this.#startWaiting();
+    const aborted = this.#stack.abort('hangup');
+    this.#stack.startWaiting();
     aborted
       .then(() => this.#end())
       .catch((error: unknown) => this.services.logger.error({ channel: this.uuid, error }, 'hang-up failed'));
-  }
-
-  /** Innermost first, as they lie. */
-  async #abort(by: 'transfer' | 'hangup'): Promise<void> {
-    for (const frame of [...this.#frames].reverse()) frame.abort(by);
-    const ending = [...this.#frames];
-    while (ending.some((frame) => this.#frames.includes(frame))) {
-      await new Promise<void>((resolve) => {
-        this.#idle.push(resolve);
-      });
-    }
   }
 
   async #end(): Promise<void> {

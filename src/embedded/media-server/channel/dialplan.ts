@@ -1,6 +1,6 @@
 /** What is done with a call, as steps: the built-in dialplan, and those written inline in a transfer. */
 
-import type { Step } from './channel.ts';
+import type { Step } from './frame-stack.ts';
 
 /** What a call does that fsmrf created: the application takes it over, and when the application dies the caller goes
  *  on hearing music, until a new one takes the call up again. */
