@@ -1,6 +1,6 @@
 /** Agents say what they do by dialling codes on any telephone, and a spoken word confirms it. */
 import type { Test } from 'tap';
-import { chooses } from '../harness/citizen.ts';
+import { chooses, talk } from '../harness/citizen.ts';
 import { lineTests, type Stage } from '../harness/line-test.ts';
 import type { Phone } from '../harness/phone.ts';
 import { menuFirst } from '../harness/settings.ts';
@@ -45,6 +45,7 @@ lineTests('feature codes', { edit: menuFirst }, (each) => {
     const call = await chooses(stage, '1');
     const offered = await agent.rings();
     await offered.answer();
+    await talk(call, offered);
     await call.hangUp();
     await offered.ended();
     t.equal(await statusOf(stage, '1001'), 'wrapUp');

@@ -109,6 +109,8 @@ lineTests('callers of sipp', { edit, peers: ['sipp'] }, (each) => {
     sipp.audio.press('1');
     const offered = await agent.rings();
     await offered.answer();
+    offered.audio.hum(800);
+    await sipp.audio.hearsTone(800);
     await offered.hangUp();
     const { code, errors } = await sipp.result();
     t.equal(code, 0, errors);

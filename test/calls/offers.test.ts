@@ -75,6 +75,22 @@ lineTests('offers', { edit }, (each) => {
     await call.hangUp();
   });
 
+  each(
+    'an agent who hangs up as soon as he has answered has not served the caller, who rings again',
+    async (_, stage) => {
+      const agent = await stage.agent('1001');
+      const call = await chooses(stage, '1');
+      const short = await agent.rings();
+      await short.answer();
+      await short.hangUp();
+      const again = await agent.rings();
+      await again.answer();
+      await talk(call, again);
+      await again.hangUp();
+      await call.ended();
+    },
+  );
+
   each('an agent who registers away while the telephone rings is asked no more', async (_, stage) => {
     const leaving = await stage.agent('1001');
     const call = await chooses(stage, '1');

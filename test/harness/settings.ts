@@ -53,3 +53,13 @@ export async function freeUdpPort(): Promise<number> {
   await new Promise<void>((resolve) => socket.close(resolve));
   return port;
 }
+
+/** The tax office's telephone listens on this port, and calls leave for it in this way. */
+export const taxOffice = (port: number, how: 'bridge' | 'redirect' | 'refer' = 'bridge', ringSeconds = 20) =>
+  edits(
+    replace('sip-config/centres.yaml', 'sip:impots@127.0.0.1:5090', `sip:impots@127.0.0.1:${port}`),
+    ...(how === 'bridge' ? [] : [replace('sip-config/centres.yaml', 'how: bridge', `how: ${how}`)]),
+    ...(ringSeconds === 20
+      ? []
+      : [replace('sip-config/centres.yaml', 'ringSeconds: 20', `ringSeconds: ${ringSeconds}`)]),
+  );
