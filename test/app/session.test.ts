@@ -1,0 +1,304 @@
+/** The shell of one call: what is done, in which order, and that nothing is done after the end. */
+import { mock } from 'node:test';
+import { afterEach, test } from 'tap';
+import { lineWith } from '../call/lines.ts';
+import { CANCELLED, Deferred, FakeParty, NO_CODEC, settled } from './fakes.ts';
+import { endSessions, SessionPlay, type Situation } from './session-play.ts';
+
+afterEach(endSessions);
+
+const AT_ONCE = { line: lineWith({ answer: 'at-once' }) };
+const GONE = ['BYE', 'media1 release'];
+
+async function inQueue(situation: Situation = {}): Promise<SessionPlay> {
+  const play = new SessionPlay(situation);
+  await play.arrive();
+  await play.say();
+  await play.say('8');
+  return play;
+}
+
+async function talking(situation: Situation = {}): Promise<{ play: SessionPlay; agent: FakeParty }> {
+  const play = await inQueue(situation);
+  const agent = new FakeParty('agent:2001', play.journal);
+  await play.accept(agent);
+  play.media.last.bridged.resolve();
+  await settled();
+  return { play, agent };
+}
+
+test('early media', async (t) => {
+  const play = new SessionPlay();
+  t.strictSame(await play.arrive(), [
+    'media for sdp of the caller',
+    '183 sdp of media1',
+    'media1 say pt/welcome',
+  ]);
+  t.strictSame(await play.say(), ['media1 ask 4000 pt/topics+pt/choose+pt/or-wait']);
+  t.strictSame(await play.say('8'), ['media1 say pt/general-topic+pt/please-wait']);
+  t.strictSame(await play.say(), ['media1 music samba']);
+  const agent = new FakeParty('agent:2001', play.journal);
+  t.strictSame(await play.accept(agent), ['200 sdp of media1', 'media1 bridge media of agent:2001']);
+  play.media.last.bridged.resolve();
+  await settled();
+  t.strictSame(play.facts().slice(-3), ['OfferAccepted', 'CallAnswered', 'CallBridged']);
+  t.equal(play.session.legs, 1);
+});
+
+test('an answer at once', async (t) => {
+  const play = new SessionPlay(AT_ONCE);
+  const done = await play.arrive();
+  t.strictSame(done, ['media for sdp of the caller', '200 sdp of media1', 'media1 say pt/welcome']);
+  t.strictSame(play.facts(), ['CallArrived', 'CallAnswered', 'MediaConnected']);
+});
+
+test('a late offer has its answer in the ACK', async (t) => {
+  const play = new SessionPlay({ sdp: '' });
+  t.strictSame(await play.arrive(), ['media for an offer', '200 sdp of media1'], 'nothing is said before');
+  const done = await play.after(() => play.call.lateAnswer.resolve('sdp of the ACK'));
+  t.strictSame(done, ['media1 modify sdp of the ACK', 'media1 say pt/welcome']);
+});
+
+test('a late offer without an answer', async (t) => {
+  const play = new SessionPlay({ sdp: '' });
+  await play.arrive();
+  t.strictSame(await play.after(() => play.call.lateAnswer.resolve(undefined)), ['media1 say pt/welcome']);
+});
+
+test('each decision is journalled before it is done, and the fact before it', async (t) => {
+  const play = await inQueue();
+  play.journal.length = 0;
+  await play.accept(new FakeParty('agent:2001', play.journal));
+  t.strictSame(play.journal.slice(0, 5), [
+    '- OfferAccepted',
+    '* AnswerRequested',
+    '200 sdp of media1',
+    '* BridgeRequested',
+    'media1 bridge media of agent:2001',
+  ]);
+});
+
+test('no codec in common', async (t) => {
+  for (const [what, situation] of [
+    ['early', {}],
+    ['at once', AT_ONCE],
+    ['late offer', { sdp: '' }],
+  ] as const) {
+    const play = new SessionPlay(situation);
+    play.media.refusal = NO_CODEC;
+    const done = await play.arrive();
+    t.equal(done.filter((line) => line.startsWith('488')).length, 1, `${what}: 488`);
+    t.equal(play.session.state.phase, 'ended', what);
+  }
+});
+
+test('the caller cancels', async (t) => {
+  const connecting = new SessionPlay();
+  connecting.media.held = [];
+  await connecting.arrive();
+  await connecting.after(() => connecting.call.cancel());
+  const late = await connecting.after(() => connecting.media.held![0]!.resolve());
+  t.strictSame(late, ['media1 release'], 'while media is made: it is given back, nothing is sent');
+
+  const inMenu = new SessionPlay();
+  await inMenu.arrive();
+  t.strictSame(await inMenu.after(() => inMenu.call.cancel()), ['media1 release'], 'in early media');
+  t.strictSame(await inMenu.say('8'), [], 'a key that comes after');
+  t.equal(inMenu.count('* CallEnded'), 1);
+  t.strictSame(await inMenu.after(() => inMenu.call.cancel()), [], 'once');
+});
+
+test('the caller cancels while the answer is sent', async (t) => {
+  const play = new SessionPlay(AT_ONCE);
+  play.call.held = new Deferred();
+  await play.arrive();
+  await play.after(() => play.call.cancel());
+  t.strictSame(
+    await play.after(() => play.call.held!.resolve()),
+    ['BYE'],
+    'the answer crossed: it is hung up',
+  );
+  t.equal(play.count('media1 release'), 1);
+});
+
+test('an answer that the caller’s CANCEL made impossible says nothing by itself', async (t) => {
+  const play = new SessionPlay(AT_ONCE);
+  play.call.refusal = CANCELLED;
+  await play.arrive();
+  t.equal(play.count('* CallEnded'), 0);
+  await play.after(() => play.call.cancel());
+  t.equal(play.count('* CallEnded'), 1);
+  t.equal(play.count('media1 release'), 1);
+});
+
+test('an answer that fails ends the call', async (t) => {
+  const play = await inQueue();
+  play.call.refusal = new Error('the server is gone');
+  const agent = new FakeParty('agent:2001', play.journal);
+  const done = await play.accept(agent);
+  t.equal(play.session.state.phase, 'ended');
+  t.ok(done.includes('BYE agent:2001'), 'the agent is hung up');
+  t.ok(done.includes('media1 release'));
+});
+
+test('the talk', async (t) => {
+  const { play, agent } = await talking();
+  await play.after(() => play.call.leg!.events!.info('application/dtmf-relay', 'Signal=1'));
+  t.equal(play.journal.at(-1), 'media1 info application/dtmf-relay Signal=1', 'keys by INFO');
+  t.equal(await play.call.leg!.events!.modify('hold'), 'sdp of media1', 'the caller holds');
+  const done = await play.after(() => agent.leave());
+  t.strictSame(done, ['BYE agent:2001', ...GONE], 'the agent hangs up: so do all');
+  t.equal(play.facts().at(-1), 'PartyHungUp');
+  await play.session.over;
+});
+
+test('the caller hangs up in the talk', async (t) => {
+  const { play, agent } = await talking();
+  const done = await play.after(() => play.call.leg!.events!.hungUp('bye'));
+  t.strictSame(done, ['BYE agent:2001', ...GONE]);
+  t.strictSame(await play.after(() => agent.leave()), [], 'nothing after the end');
+  t.equal(play.facts().at(-1), 'CallerHungUp');
+});
+
+test('an agent who hangs up before the talk puts the caller back (I2)', async (t) => {
+  const play = await inQueue();
+  const agent = new FakeParty('agent:2001', play.journal);
+  await play.accept(agent);
+  const done = await play.after(() => agent.leave());
+  t.strictSame(done, ['BYE agent:2001', 'media1 music samba']);
+  t.equal(play.facts().at(-1), 'BridgeFailed');
+  t.equal(play.session.state.phase, 'queued');
+
+  const early = await inQueue();
+  const gone = new FakeParty('agent:2001', early.journal);
+  gone.leave();
+  await early.accept(gone);
+  t.equal(early.session.state.phase, 'queued', 'also one who was gone before we knew');
+  t.equal(early.count('- PartyHungUp'), 0);
+});
+
+test('a bridge that is refused puts the caller back, and the next one stands', async (t) => {
+  const play = await inQueue();
+  const agent = new FakeParty('agent:2001', play.journal);
+  await play.accept(agent);
+  const done = await play.after(() => play.media.last.bridged.reject(new Error('refused')));
+  t.strictSame(done, ['BYE agent:2001', 'media1 music samba']);
+  t.strictSame(await play.after(() => agent.leave()), [], 'the first agent is no more of this call');
+  const next = new FakeParty('agent:2002', play.journal);
+  play.session.join(next);
+  const { callId } = play.session;
+  const offer = { callId, agent: '2002', offerId: `${callId}/2` };
+  const again = await play.after(() => play.happened({ type: 'OfferAccepted', at: play.now, ...offer }));
+  t.strictSame(again, ['media1 bridge media of agent:2002'], 'no second answer');
+});
+
+test('the caller hangs up while the bridge is made', async (t) => {
+  const play = await inQueue();
+  const agent = new FakeParty('agent:2001', play.journal);
+  await play.accept(agent);
+  t.strictSame(await play.after(() => play.call.leg!.events!.hungUp('bye')), ['BYE agent:2001', ...GONE]);
+  t.strictSame(await play.after(() => play.media.last.bridged.reject(new Error('gone'))), []);
+  t.equal(play.facts().at(-1), 'CallerHungUp');
+});
+
+test('the media server is lost', async (t) => {
+  const early = new SessionPlay();
+  await early.arrive();
+  t.strictSame(
+    await early.after(() => early.media.last.end('lost')),
+    ['media for sdp of the caller', '183 sdp of media2', 'media2 say pt/welcome'],
+    'early: the caller is told where, and hears it again',
+  );
+  const { play, agent } = await talking();
+  t.strictSame(
+    await play.after(() => play.media.last.end('lost')),
+    ['media for sdp of the caller', 're-INVITE sdp of media2', 'media2 bridge media of agent:2001'],
+    'talking: by re-INVITE, and on with the talk',
+  );
+  t.strictSame(await play.after(() => play.media.made[0]!.end('lost')), [], 'the old one, once more');
+  play.media.last.bridged.resolve();
+  await settled();
+  const done = await play.after(() => agent.leave());
+  t.strictSame(done, ['BYE agent:2001', 'BYE', 'media2 release']);
+});
+
+test('an agent who accepts while the caller has no media is bridged when there is', async (t) => {
+  const play = await inQueue();
+  play.media.held = [];
+  await play.after(() => play.media.last.end('lost'));
+  t.strictSame(await play.accept(new FakeParty('agent:2001', play.journal)), [], 'nothing to bridge yet');
+  const done = await play.after(() => play.media.held![0]!.resolve());
+  t.strictSame(done, ['200 sdp of media2', 'media2 bridge media of agent:2001']);
+  t.equal(play.count('- BridgeFailed'), 0);
+});
+
+test('a media server that is lost while the answer is sent', async (t) => {
+  const play = new SessionPlay(AT_ONCE);
+  play.call.held = new Deferred();
+  await play.arrive();
+  await play.after(() => play.media.last.end('lost'));
+  const done = await play.after(() => play.call.held!.resolve());
+  t.ok(done.includes('re-INVITE sdp of media2'), 'the caller is told where');
+  t.equal(play.count('200 sdp of media2'), 0, 'one answer');
+  t.equal(play.count('media2 say pt/welcome'), 1);
+});
+
+test('a caller whose audio has stopped is gone', async (t) => {
+  const { play } = await talking();
+  const done = await play.after(() => play.media.last.end('MEDIA_TIMEOUT'));
+  t.strictSame(done, ['BYE agent:2001', 'BYE'], 'the leg is gone by itself');
+});
+
+test('timers', async (t) => {
+  mock.timers.enable({ apis: ['setTimeout'] });
+  t.teardown(() => mock.timers.reset());
+  const play = new SessionPlay();
+  const pass = (seconds: number) =>
+    play.after(() => {
+      play.now += seconds * 1_000;
+      mock.timers.tick(seconds * 1_000);
+    });
+  await play.arrive();
+  t.strictSame(await pass(54), []);
+  t.strictSame(await pass(1), ['183 sdp of media1']);
+  t.strictSame(await pass(55), ['183 sdp of media1']);
+  t.strictSame(await pass(55), ['183 sdp of media1']);
+  t.strictSame(await pass(5), ['media1 say pt/line-answers-now'], 'the network’s limit');
+  t.strictSame(await play.say(), ['200 sdp of media1', 'media1 say pt/welcome']);
+  t.strictSame(await pass(600), [], 'nothing once answered');
+
+  const ended = new SessionPlay();
+  await ended.arrive();
+  await ended.after(() => ended.call.cancel());
+  const facts = ended.facts().length;
+  await ended.after(() => mock.timers.tick(600_000));
+  t.equal(ended.facts().length, facts, 'no timer outlives the call');
+});
+
+test('what cannot be said goes on', async (t) => {
+  const play = new SessionPlay();
+  await play.arrive();
+  const done = await play.after(() => play.media.last.said.reject(new Error('the media server hiccups')));
+  t.strictSame(done, ['media1 ask 4000 pt/topics+pt/choose+pt/or-wait']);
+});
+
+test('a fault of ours ends this call once, and is told', async (t) => {
+  const play = new SessionPlay();
+  play.media.connect = () => {
+    throw new TypeError('a fault');
+  };
+  const done = await play.arrive();
+  t.strictSame(done, ['500 TypeError: a fault']);
+  const broken = new SessionPlay();
+  await broken.arrive();
+  broken.media.last.music = () => {
+    throw new TypeError('a fault');
+  };
+  await broken.say();
+  await broken.say('1');
+  t.equal(broken.faults.length, 1);
+  t.equal(broken.session.state.phase, 'ended');
+  t.equal(broken.count('* CallEnded'), 1);
+  t.equal(broken.count('500'), 1, 'its INVITE is refused');
+  t.equal(broken.count('media1 release'), 1);
+});
