@@ -96,7 +96,9 @@ export class FsmrfLeg implements MediaLeg {
     if (this.#released) return;
     this.#released = true;
     this.#standing.delete(this);
-    if (this.#cause === undefined) await Promise.race([this.#endpoint.destroy(), this.#gone]);
+    if (this.#cause !== undefined) return;
+    // an endpoint that cannot be ended is gone, or goes with its connection: nothing is left to do about it
+    await Promise.race([this.#endpoint.destroy().catch(() => undefined), this.#gone]);
   }
 
   /** One after the other: executes nest, so that what is said next would run inside what is being played, which then

@@ -58,7 +58,8 @@ export class DialogLeg implements Leg {
   async hangUp(): Promise<void> {
     this.#standing.delete(this);
     if (!this.#dialog.connected) return;
-    await this.#dialog.destroy();
+    // a BYE that gets no answer ends the dialog all the same (RFC 3261 §15.1.1)
+    await this.#dialog.destroy().catch(() => undefined);
   }
 
   async refer(uri: string, timeoutMs: number): Promise<number> {
