@@ -10,11 +10,14 @@ export interface Profiles {
   progress(text: string): void;
 }
 
+interface ProfileNode {
+  readonly id: number;
+  readonly children?: readonly number[];
+  readonly callFrame: { readonly functionName: string; readonly url: string; readonly lineNumber: number };
+}
+
 interface CpuProfile {
-  readonly nodes: readonly {
-    readonly id: number;
-    readonly callFrame: { readonly functionName: string; readonly url: string; readonly lineNumber: number };
-  }[];
+  readonly nodes: readonly ProfileNode[];
   readonly samples: readonly number[];
   readonly timeDeltas: readonly number[];
 }
@@ -33,29 +36,31 @@ export function reportProfiles(
     const files = readdirSync(folder).filter((file) => file.split('.')[3] === String(pid));
     for (const file of files.sort()) {
       const path = join(folder, file);
-      progress(
-        `profile of ${name} (${path})\n${summaryOf(JSON.parse(readFileSync(path, 'utf8')) as CpuProfile)}`,
-      );
+      const profile = JSON.parse(readFileSync(path, 'utf8')) as CpuProfile;
+      progress(`profile of ${name} (${path})\n${summaryOf(profile)}`);
     }
   }
 }
 
+/** By function, and by the module on whose account it is: what Node and the kernel do counts for their caller. */
 function summaryOf({ nodes, samples, timeDeltas }: CpuProfile): string {
   const selfTime = new Map<number, number>();
   for (const [index, id] of samples.entries()) {
     selfTime.set(id, (selfTime.get(id) ?? 0) + Math.max(0, timeDeltas[index] ?? 0));
   }
+  const parents = new Map<number, ProfileNode>();
+  for (const node of nodes) for (const child of node.children ?? []) parents.set(child, node);
   const functions = new Map<string, number>();
   const modules = new Map<string, number>();
   let busy = 0;
-  for (const { id, callFrame } of nodes) {
-    const time = selfTime.get(id) ?? 0;
-    const { functionName, url, lineNumber } = callFrame;
-    if (functionName === '(idle)' || time === 0) continue;
+  for (const node of nodes) {
+    const time = selfTime.get(node.id) ?? 0;
+    if (node.callFrame.functionName === '(idle)' || time === 0) continue;
     busy += time;
-    const place = placeOf(url);
-    add(functions, url ? `${functionName || '(anonymous)'} ${place}:${lineNumber + 1}` : functionName, time);
-    add(modules, url ? moduleOf(place) : functionName, time);
+    const account = accountOf(node, parents);
+    const caller = account !== undefined && account !== node ? ` ← ${nameOf(account)}` : '';
+    add(functions, `${nameOf(node)}${caller}`, time);
+    add(modules, account ? moduleOf(placeOf(account.callFrame.url)) : node.callFrame.functionName, time);
   }
   const rows = (times: ReadonlyMap<string, number>, count: number) =>
     [...times]
@@ -70,16 +75,34 @@ function summaryOf({ nodes, samples, timeDeltas }: CpuProfile): string {
   ].join('\n');
 }
 
+/** The nearest function on the stack that is neither native nor Node's own. */
+function accountOf(node: ProfileNode, parents: ReadonlyMap<number, ProfileNode>): ProfileNode | undefined {
+  let at: ProfileNode | undefined = node;
+  while (at && (at.callFrame.url === '' || at.callFrame.url.startsWith('node:'))) at = parents.get(at.id);
+  return at;
+}
+
+function nameOf({ callFrame: { functionName, url, lineNumber } }: ProfileNode): string {
+  const name = functionName || '(anonymous)';
+  return url === '' ? name : `${name} ${placeOf(url)}:${lineNumber + 1}`;
+}
+
 function add(times: Map<string, number>, name: string, time: number): void {
   times.set(name, (times.get(name) ?? 0) + time);
 }
 
+/** Packages by their names, ours by their paths. */
 function placeOf(url: string): string {
-  return url.startsWith('file://') ? relative(ROOT, new URL(url).pathname) : url;
+  const path = url.startsWith('file://') ? relative(ROOT, new URL(url).pathname) : url;
+  return path.replace(/^.*node_modules\//, '');
 }
 
 /** A package's files count together; ours by folder. */
 function moduleOf(place: string): string {
-  const installed = /node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(place)?.[1];
-  return installed ?? (place.startsWith('node:') ? place : place.split('/').slice(0, -1).join('/'));
+  if (!place.startsWith('src/'))
+    return place
+      .split('/')
+      .slice(0, place.startsWith('@') ? 2 : 1)
+      .join('/');
+  return place.split('/').slice(0, -1).join('/');
 }

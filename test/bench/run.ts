@@ -20,6 +20,7 @@ const HELP = `npm run bench -- <name> [options]
 
   --only <part>      of calls: ${Object.keys(PARTS).join(', ')} (several, parted by commas)
   --steps <n,n,…>    of prompts and bridged: calls; of setups: calls a second; in place of the usual ones
+  --tries <n>        how often a step that fails is measured, for a machine with other work (2)
   --against <which>  embedded, real or both, in turn. real: the servers of SHORTLINE_DRACHTIO and
                      SHORTLINE_FREESWITCH. Default: real where these are set, else embedded
   --both             the same as --against both
@@ -77,6 +78,7 @@ async function main(): Promise<void> {
     options: {
       only: { type: 'string' },
       steps: { type: 'string' },
+      tries: { type: 'string', default: '2' },
       against: { type: 'string' },
       both: { type: 'boolean', default: false },
       quick: { type: 'boolean', default: false },
@@ -100,6 +102,7 @@ async function main(): Promise<void> {
   const options = {
     quick,
     steps: stepsOf(values.steps),
+    tries: Math.max(1, Number.parseInt(values.tries, 10) || 1),
     profiles: profilesOf(values.profile),
     log: values.log,
     progress,

@@ -8,8 +8,6 @@ import { type Bench, costOf, type PartOptions, shares } from './part.ts';
 const MOST_JITTER_MS = 5;
 const SETTLE_MS = 1_500;
 const ANSWERED_MS = 15_000;
-/** A step that fails is measured again: other work on the machine may have been in the way. */
-const TRIES = 2;
 
 export interface Climb {
   readonly name: string;
@@ -33,7 +31,7 @@ export interface Step extends Hearing {
 
 export async function climb(
   { line, load }: Bench,
-  { progress }: PartOptions,
+  options: PartOptions,
   climbing: Climb,
 ): Promise<{ highest: number; steps: Step[] }> {
   const calls: Call[] = [];
@@ -46,18 +44,18 @@ export async function climb(
     await within(Promise.all(calls.map((call) => call.heard.promise)), ANSWERED_MS);
     const failed = calls.filter((call) => call.failure !== undefined || call.heardAt === undefined).length;
     let step: Step | undefined;
-    for (let attempt = 0; attempt < TRIES && !step?.good; attempt += 1) {
+    for (let attempt = 0; attempt < options.tries && !step?.good; attempt += 1) {
       await pause(SETTLE_MS);
       const { result, cpu, seconds } = await costOf(line, () => load.rtp.measure(climbing.windowMs));
       const good = failed === 0 && isGood(result, target * climbing.streamsPerCall, climbing.needsTones);
       step = { calls: target, failed, good, cores: shares(cpu, seconds), ...result };
       steps.push(step);
-      progress(`${climbing.name}: ${describe(step)}`);
+      options.progress(`${climbing.name}: ${describe(step)}`);
     }
     if (!step?.good) break;
     highest = target;
   }
-  progress(`${climbing.name}: hanging up`);
+  options.progress(`${climbing.name}: hanging up`);
   await load.hangUp(calls);
   return { highest, steps };
 }

@@ -12,6 +12,8 @@ export interface PartOptions {
   readonly quick: boolean;
   /** The steps of a part that climbs, in place of its own. */
   readonly steps?: readonly number[] | undefined;
+  /** How often a step that fails is measured: other work on the machine may have been in the way. */
+  readonly tries: number;
   readonly profiles?: Profiles | undefined;
   /** A file for what the line says, where it is wanted. */
   readonly log?: string | undefined;

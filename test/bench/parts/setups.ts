@@ -13,7 +13,6 @@ const MOST_MS = 500;
 const AGENTS = 4;
 const REST_MS = 1_500;
 const ENDED_MS = 20_000;
-const TRIES = 2;
 
 interface Rate {
   readonly perSecond: number;
@@ -36,7 +35,7 @@ export function setups(options: PartOptions): Promise<Figures> {
     await atRate(bench, 20, seconds);
     for (const perSecond of options.steps ?? (options.quick ? QUICK_RATES : RATES)) {
       let rate: Rate | undefined;
-      for (let attempt = 0; attempt < TRIES && !rate?.good; attempt += 1) {
+      for (let attempt = 0; attempt < options.tries && !rate?.good; attempt += 1) {
         await pause(REST_MS);
         rate = await atRate(bench, perSecond, seconds);
         rates.push(rate);
