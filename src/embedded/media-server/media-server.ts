@@ -28,7 +28,7 @@ const VERSION = '1.10.12-shortline';
 /** Calls a second that the server tells it takes. */
 const MAX_PER_SECOND = 1_000;
 /** Pairs of ports bound in advance. */
-const SPARE_PORTS = 48;
+const SPARE_PORTS = 128;
 
 export interface MediaServerStats {
   sessions: number;

@@ -21,25 +21,29 @@ interface Thread {
   worker: Worker;
   /** messages of this turn: each one posted alone costs a system call and a wake-up */
   batch: ToThread[];
+  /** free ones, bound */
   ports: number[];
+  begun: boolean;
   legs: Map<number, MediaLeg>;
 }
 
 export class MediaThreads {
   readonly #threads: Thread[] = [];
+  readonly #options: MediaThreadsOptions;
   readonly #logger: Logger;
   #nextLeg = 1;
   #closing = false;
 
-  private constructor(logger: Logger) {
-    this.#logger = logger;
+  private constructor(options: MediaThreadsOptions) {
+    this.#options = options;
+    this.#logger = options.logger;
   }
 
   /** Resolves when every thread has ports.
    *  @throws when no port of the range can be bound */
   static async start(options: MediaThreadsOptions): Promise<MediaThreads> {
-    const threads = new MediaThreads(options.logger);
-    const starts = Array.from({ length: options.threads }, (_, index) => threads.#start(options, index));
+    const threads = new MediaThreads(options);
+    const starts = Array.from({ length: options.threads }, (_, index) => threads.#start(index));
     await Promise.all(starts).catch(async (error: unknown) => {
       await threads.close();
       throw error;
@@ -82,8 +86,8 @@ export class MediaThreads {
     );
   }
 
-  #start(options: MediaThreadsOptions, index: number): Promise<void> {
-    const { host, rtp, threads, spare } = options;
+  #start(index: number): Promise<void> {
+    const { host, rtp, threads, spare } = this.#options;
     const min = rtp.min + (rtp.min % 2);
     const workerData: ThreadOptions = {
       host,
@@ -99,20 +103,22 @@ export class MediaThreads {
       // small young generation: a scavenge is heard as jitter when it takes milliseconds
       resourceLimits: { maxYoungGenerationSizeMb: 4, maxOldGenerationSizeMb: 128, stackSizeMb: 1 },
     });
-    const thread: Thread = { worker, batch: [], ports: [], legs: new Map() };
+    const thread: Thread = { worker, batch: [], ports: [], begun: false, legs: new Map() };
     this.#threads.push(thread);
     return new Promise((resolve, reject) => {
       const failed = (error: Error): void => reject(error);
       worker.once('error', failed);
       worker.on('message', (message: FromThread) => {
-        if (message.type === 'fault' && thread.ports.length === 0 && thread.legs.size === 0) {
+        if (message.type === 'fault' && !thread.begun) {
           reject(new Error(message.text));
         }
         this.#receive(thread, message);
-        if (message.type === 'ports') resolve();
+        if (message.type !== 'ports') return;
+        thread.begun = true;
+        resolve();
       });
       worker.on('exit', (code) => {
-        if (!this.#closing) this.#lost(thread, code);
+        if (!this.#closing) this.#lost(thread, index, code);
       });
     });
   }
@@ -123,11 +129,15 @@ export class MediaThreads {
     else if (message.type !== 'down') thread.legs.get(message.leg)?.receive(message);
   }
 
-  /** A thread died: its calls have no sound any more and are ended. */
-  #lost(thread: Thread, code: number): void {
-    this.#logger.error({ code, legs: thread.legs.size }, 'media thread ended');
-    this.#threads.splice(this.#threads.indexOf(thread), 1);
+  /** A thread died: its calls have no sound any more and are ended; another one takes its place. */
+  #lost(thread: Thread, index: number, code: number): void {
+    const at = this.#threads.indexOf(thread);
+    // it never began: whoever waits for it is told
+    if (at < 0 || !thread.begun) return;
+    this.#logger.error({ code, legs: thread.legs.size }, 'media thread ended; another one is started');
+    this.#threads.splice(at, 1);
     for (const leg of [...thread.legs.values()]) leg.lost();
+    this.#start(index).catch((error: unknown) => this.#logger.error({ error }, 'media thread not started'));
   }
 }
 

@@ -1,7 +1,10 @@
 /** The event socket as its clients see it. */
 
+import { createSocket } from 'node:dgram';
+import { once } from 'node:events';
 import { connect } from 'node:net';
 import t from 'tap';
+import { startMediaServer } from '../../../src/embedded/media-server/media-server.ts';
 import { EventClient } from './event-client.ts';
 import { startServer } from './fixture.ts';
 
@@ -91,4 +94,18 @@ t.test('clients that flood, lie about lengths, or never authenticate harm nobody
   await new Promise((resolve) => gone.once('close', resolve));
   const client = await EventClient.open(t, server.esl.port, SECRET);
   t.match(await client.api('version'), 'FreeSWITCH Version');
+});
+
+t.test('no free port for RTP: it does not start, and says why', async (t) => {
+  const taken = createSocket('udp4').bind(0, '127.0.0.1');
+  await once(taken, 'listening');
+  t.teardown(() => taken.close());
+  const min = taken.address().port & ~1;
+  const start = startMediaServer({
+    profiles: [{ name: 'drachtio_mrf', port: 0 }],
+    esl: { port: 0 },
+    rtp: { min, max: min + 1 },
+    threads: 1,
+  });
+  await t.rejects(start, new RegExp(`no pair of ports from ${min}`));
 });

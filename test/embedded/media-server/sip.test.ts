@@ -48,6 +48,17 @@ t.test('over TCP, with an offer of the server’s own', async (t) => {
   t.match(bye.headers.get('reason'), 'cause=17');
 });
 
+t.test('a call that ends before it began leaves nothing', async (t) => {
+  const server = await startServer(t);
+  const phone = await SipPhone.open(t, server.sip.port);
+  const application = await Application.listen(t);
+  // the answer in the ACK has no codec that was offered
+  const answer = sdpOf(4_000, 'PCMA').replace('AVP 8', 'AVP 18');
+  await phone.call({ 'X-esl-outbound': application.address }, '', answer);
+  await phone.requests.until('BYE', ({ method }) => method === 'BYE');
+  t.match(server.stats(), { sessions: 0, legs: 0 });
+});
+
 t.test('the order of events when a call ends', async (t) => {
   const server = await startServer(t);
   const application = await Application.listen(t);

@@ -207,6 +207,8 @@ export class Call implements Signalling {
   #finish(): void {
     if (this.#over) return;
     this.#over = true;
+    // a channel closes its leg itself; without one the call ended before it began
+    if (!this.channel) this.media.leg.close();
     this.#ended(this);
   }
 }

@@ -39,7 +39,8 @@ export class PortPairs {
     this.#next = options.portMin + options.portOffset;
   }
 
-  /** Binds until as many pairs as wished are free. */
+  /** Binds until as many pairs as wished are free.
+   *  @throws when not a single one can be had */
   async fill(): Promise<void> {
     const missing = this.#options.spare - this.#free.size - this.#binding;
     const bound: number[] = [];
@@ -57,6 +58,10 @@ export class PortPairs {
       bound.push(pair.port);
     }
     if (bound.length > 0) this.#announce(bound);
+    else if (this.#pairs.size === 0) {
+      const { host, portMin, portMax } = this.#options;
+      throw new Error(`no pair of ports from ${portMin} to ${portMax} can be bound on ${host}`);
+    }
   }
 
   /** The pair that was announced as free. */
