@@ -34,13 +34,15 @@ export class SrfOutgoingCall implements OutgoingCall {
   #request: SrfRequest | undefined;
   #stopped: 'cancelled' | 'noAnswer' | undefined;
   #ringing = false;
+  readonly #givenUp = Promise.withResolvers<DialResult>();
 
   constructor(srf: Srf, call: DialRequest, standing: Set<Leg>) {
     const ring = setTimeout(() => this.#stop('noAnswer'), call.ringMs);
-    this.result = this.#dial(srf, call, standing).finally(() => {
+    const dialled = this.#dial(srf, call, standing).finally(() => {
       clearTimeout(ring);
       this.#request = undefined; // an INVITE that has its answer is not cancelled any more (RFC 3261 §9.1)
     });
+    this.result = Promise.race([dialled, this.#givenUp.promise]);
   }
 
   cancel(): void {
@@ -51,6 +53,10 @@ export class SrfOutgoingCall implements OutgoingCall {
     if (this.#stopped) return;
     this.#stopped = why;
     this.#request?.cancel();
+    // A CANCEL waits for a provisional response (RFC 3261 §9.1). Where none has come nothing rings, and nobody waits for
+    // the transaction's 32 s; the CANCEL goes out, or an answer is hung up, if one comes after all.
+    const reason = why === 'noAnswer' ? 'unreachable' : why;
+    if (!this.#ringing) this.#givenUp.resolve({ ok: false, reason, status: 408 });
   }
 
   async #dial(srf: Srf, call: DialRequest, standing: Set<Leg>): Promise<DialResult> {
