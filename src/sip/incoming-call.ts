@@ -61,7 +61,9 @@ export class SrfIncomingCall implements IncomingCall {
     headers: Readonly<Record<string, string | readonly string[]>> = {},
   ): void {
     if (this.#cancelled || this.#response.finalResponseSent) return;
-    this.#response.send(status, reason, { headers });
+    // RFC 3261 §21.4.26: a 488 should say what is not acceptable; 305 is "incompatible media format" (§20.43)
+    const warning = status === 488 ? { Warning: '305 shortline "PCMU and PCMA are spoken here"' } : {};
+    this.#response.send(status, reason, { headers: { ...warning, ...headers } });
   }
 
   redirect(contact: string): void {
