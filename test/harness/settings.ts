@@ -45,13 +45,19 @@ export const earlyMedia = (maxSeconds: number, keys = true) =>
     `    country: FR\n    channels: 60\n    earlyMedia: { keys: ${keys}, maxSeconds: ${maxSeconds} }\n\n`,
   );
 
-/** A UDP port that is free now. */
+/** A UDP port that is free now, below those that sockets without a wish are given: none of them takes it meanwhile. */
 export async function freeUdpPort(): Promise<number> {
-  const socket = createSocket('udp4').bind(0, '127.0.0.1');
-  await once(socket, 'listening');
-  const { port } = socket.address();
-  await new Promise<void>((resolve) => socket.close(resolve));
-  return port;
+  for (;;) {
+    const port = 12_000 + Math.floor(Math.random() * 6_000);
+    const socket = createSocket('udp4');
+    const bound = once(socket.bind(port, '127.0.0.1'), 'listening').then(
+      () => true,
+      () => false,
+    );
+    const isFree = await bound;
+    await new Promise<void>((resolve) => socket.close(resolve));
+    if (isFree) return port;
+  }
 }
 
 /** The tax office's telephone listens on this port, and calls leave for it in this way. */
