@@ -15,7 +15,11 @@ async function main(): Promise<number> {
   const file = index > 0 ? { SHORTLINE_SETTINGS: process.argv[index + 1] } : {};
   const environment = { ...process.env, ...file };
   const settings = loadSettings(environment, process.cwd());
-  const log = pino({ level: settings.logLevel, base: { node: settings.node } }, pino.destination(2));
+  const stderr = pino.destination(2);
+  // whoever read the logs may be gone; the line goes on
+  stderr.on('error', () => undefined);
+  process.stderr.on('error', () => undefined);
+  const log = pino({ level: settings.logLevel, base: { node: settings.node } }, stderr);
   const line = new Line(settings, environment, log);
   let drainedAt: number | undefined;
   const interrupt = () => {

@@ -21,7 +21,11 @@ import { viewOf } from './view.ts';
 const RATE = '8000';
 
 let settings = loadSettings(process.env, process.cwd());
-const log = pino({ level: settings.logLevel, base: { node: settings.node } }, pino.destination(2));
+const stderr = pino.destination(2);
+// whoever read standard error may be gone: a log that cannot be written must not be a fault that is logged
+stderr.on('error', () => undefined);
+process.stderr.on('error', () => undefined);
+const log = pino({ level: settings.logLevel, base: { node: settings.node } }, stderr);
 
 const loaded = await loadConfiguration(settings);
 const faults = loaded.ok ? loaded.warnings : loaded.faults;

@@ -9,7 +9,10 @@ type ProcessOptions = Omit<MediaServerOptions, 'logger'> & { logLevel?: string }
 /** @param text options as JSON */
 export async function runMediaServer(text: string): Promise<void> {
   const { logLevel, ...options } = JSON.parse(text) as ProcessOptions;
-  const logger = pino({ name: 'media-server', level: logLevel ?? 'info' }, pino.destination(2));
+  const stderr = pino.destination(2);
+  // whoever read standard error may be gone: the sound goes on
+  stderr.on('error', () => {});
+  const logger = pino({ name: 'media-server', level: logLevel ?? 'info' }, stderr);
   try {
     const server = await startMediaServer({ ...options, logger });
     let closing = false;

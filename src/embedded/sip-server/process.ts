@@ -40,6 +40,8 @@ async function run(): Promise<void> {
       `${JSON.stringify({ level, time: Date.now(), name: 'sip-server', ...rest, ...fault, msg: message })}\n`,
     );
   });
+  // whoever read standard error may be gone: a log that cannot be written must not be a fault that is logged
+  process.stderr.on('error', () => {});
   const server = await startSipServer({ ...options, log });
   const ready: SipProcessReady = {
     event: 'ready',
