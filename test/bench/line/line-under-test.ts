@@ -16,6 +16,8 @@ export interface LineOptions {
   readonly log: string;
   /** A folder for CPU profiles of all its processes. */
   readonly profiles?: string | undefined;
+  /** Options of Node for all its processes. */
+  readonly node?: string | undefined;
 }
 
 const ROOT = join(import.meta.dirname, '..', '..', '..');
@@ -100,12 +102,14 @@ function readyLine(child: ChildProcess): Promise<string | undefined> {
   });
 }
 
-function environmentOf({ servers, environment, profiles }: LineOptions): NodeJS.ProcessEnv {
+function environmentOf({ servers, environment, profiles, node }: LineOptions): NodeJS.ProcessEnv {
   const inherited = Object.entries(process.env).filter(([name]) => !name.startsWith('SHORTLINE_'));
   const given = Object.keys(SERVER_SETTINGS).map((name): [string, string | undefined] => [
     name,
     process.env[name],
   ]);
+  const profiling = profiles === undefined ? undefined : `--cpu-prof --cpu-prof-dir=${profiles}`;
+  const options = [process.env['NODE_OPTIONS'], node, profiling].filter((option) => option !== undefined);
   return {
     ...Object.fromEntries(inherited),
     ...(servers === 'real' ? Object.fromEntries(given) : {}),
@@ -113,7 +117,7 @@ function environmentOf({ servers, environment, profiles }: LineOptions): NodeJS.
     SHORTLINE_HTTP_PORT: '0',
     SHORTLINE_RTP_PORTS: RTP_PORTS,
     ...environment,
-    ...(profiles === undefined ? {} : { NODE_OPTIONS: `--cpu-prof --cpu-prof-dir=${profiles}` }),
+    ...(options.length === 0 ? {} : { NODE_OPTIONS: options.join(' ') }),
   };
 }
 

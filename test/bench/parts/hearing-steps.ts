@@ -30,10 +30,11 @@ export interface Step extends Hearing {
 }
 
 export async function climb(
-  { line, load }: Bench,
+  bench: Bench,
   options: PartOptions,
   climbing: Climb,
 ): Promise<{ highest: number; steps: Step[] }> {
+  const { load } = bench;
   const calls: Call[] = [];
   const steps: Step[] = [];
   let highest = 0;
@@ -46,7 +47,7 @@ export async function climb(
     let step: Step | undefined;
     for (let attempt = 0; attempt < options.tries && !step?.good; attempt += 1) {
       await pause(SETTLE_MS);
-      const { result, cpu, seconds } = await costOf(line, () => load.rtp.measure(climbing.windowMs));
+      const { result, cpu, seconds } = await costOf(bench, () => load.rtp.measure(climbing.windowMs));
       const good = failed === 0 && isGood(result, target * climbing.streamsPerCall, climbing.needsTones);
       step = { calls: target, failed, good, cores: shares(cpu, seconds), ...result };
       steps.push(step);

@@ -12,7 +12,8 @@ const AGENTS = 4;
 
 export function latency(options: PartOptions): Promise<Figures> {
   const measured = options.quick ? 60 : 450;
-  return withLine(options, AGENTS, async ({ line, load }) => {
+  return withLine(options, AGENTS, async (bench) => {
+    const { load } = bench;
     const calls: Call[] = [];
     const one = async (): Promise<void> => {
       const call = load.callers.call({ line: PROMPT_LINE, sending: 'full' });
@@ -29,7 +30,7 @@ export function latency(options: PartOptions): Promise<Figures> {
     };
     await run(WARM_UP_CALLS);
     calls.length = 0;
-    const { cpu } = await costOf(line, () => run(measured));
+    const { cpu } = await costOf(bench, () => run(measured));
     const good = calls.filter(({ failure, heardAt }) => failure === undefined && heardAt !== undefined);
     const figures = {
       inviteTo200Ms: spread(good.map(({ answerMs }) => answerMs)),

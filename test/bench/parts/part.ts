@@ -15,6 +15,8 @@ export interface PartOptions {
   /** How often a step that fails is measured: other work on the machine may have been in the way. */
   readonly tries: number;
   readonly profiles?: Profiles | undefined;
+  /** Options of Node for the line's processes. */
+  readonly node?: string | undefined;
   /** A file for what the line says, where it is wanted. */
   readonly log?: string | undefined;
   progress(text: string): void;
@@ -44,6 +46,7 @@ export async function withLine<T>(
       environment: files.environment,
       log: options.log ?? join(files.folder, 'line.log'),
       profiles: options.profiles?.folder,
+      node: options.node,
     });
     const { processes } = line;
     try {
@@ -64,11 +67,13 @@ export async function withLine<T>(
   }
 }
 
-/** Does something and says what it cost each process, in seconds of processor time. */
+/** Does something and says what it cost each process, the generator's own included, in seconds of processor time. */
 export async function costOf<T>(
-  { processes }: LineUnderTest,
+  { line, load }: Bench,
   run: () => Promise<T>,
 ): Promise<{ result: T; cpu: CpuByProcess; seconds: number }> {
+  const rtp = load.rtp.pids.map((pid, index) => ({ name: `generator-rtp-${index + 1}`, pid }));
+  const processes = [...line.processes, { name: 'generator-sip', pid: process.pid }, ...rtp];
   const before = cpuOf(processes);
   const began = performance.now();
   const result = await run();

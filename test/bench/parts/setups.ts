@@ -48,7 +48,8 @@ export function setups(options: PartOptions): Promise<Figures> {
   });
 }
 
-async function atRate({ line, load }: Bench, perSecond: number, seconds: number): Promise<Rate> {
+async function atRate(bench: Bench, perSecond: number, seconds: number): Promise<Rate> {
+  const { load } = bench;
   const calls: Call[] = [];
   const running: Promise<void>[] = [];
   const repeatsBefore = load.callers.repeats;
@@ -58,7 +59,7 @@ async function atRate({ line, load }: Bench, perSecond: number, seconds: number)
     await call.heard.promise;
     await load.callers.hangUp(call);
   };
-  const { cpu } = await costOf(line, async () => {
+  const { cpu } = await costOf(bench, async () => {
     await paced(perSecond * seconds, perSecond, () => running.push(one()));
     await within(Promise.all(running), ENDED_MS);
   });
