@@ -28,6 +28,8 @@ export async function runMediaServer(text: string): Promise<void> {
         },
       );
     };
+    // the fault of one call must not end the others
+    process.on('uncaughtException', (error) => logger.error({ error }, 'fault'));
     process.on('SIGTERM', () => close('SIGTERM'));
     // Ctrl-C may reach the whole group; the parent decides when calls are to end
     process.on('SIGINT', () => {});
