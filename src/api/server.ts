@@ -8,7 +8,12 @@ import { problem } from './problem.ts';
 
 /** @returns the server, listening, and where */
 export async function startApi(options: ApiOptions): Promise<{ server: FastifyInstance; address: string }> {
-  const server = fastify({ logger: false, bodyLimit: 256 * 1024, forceCloseConnections: true });
+  const server = fastify({
+    logger: false,
+    bodyLimit: 256 * 1024,
+    forceCloseConnections: true,
+    frameworkErrors: problem,
+  });
   server.setErrorHandler(problem);
   server.setNotFoundHandler((request, reply) => {
     void reply

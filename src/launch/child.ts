@@ -49,12 +49,15 @@ export class Child {
       if (message.event === 'checked') void this.#begin(child);
     });
     const ready = await readiness(child, name);
+    // an error once it runs is a message that it could not take: it is told by its end
+    child.on('error', (error) =>
+      log.error({ process: name, error: error.message }, 'a process is not reached'),
+    );
     child.once('exit', (code, signal) => {
       if (this.#stopping) return;
       log.error({ process: name, code, signal }, 'a process ended; it is started again');
       if (performance.now() - startedAt > STEADY_MS) this.#restartMs = FIRST_RESTART_MS;
-      this.#restart = setTimeout(() => void this.#startAgain(), this.#restartMs);
-      this.#restartMs = Math.min(this.#restartMs * 2, LONGEST_RESTART_MS);
+      this.#restartLater();
     });
     return ready;
   }
@@ -82,6 +85,11 @@ export class Child {
     if (message && child.connected) child.send(message);
   }
 
+  #restartLater(): void {
+    this.#restart = setTimeout(() => void this.#startAgain(), this.#restartMs);
+    this.#restartMs = Math.min(this.#restartMs * 2, LONGEST_RESTART_MS);
+  }
+
   async #startAgain(): Promise<void> {
     try {
       await this.start();
@@ -91,7 +99,7 @@ export class Child {
         { process: this.#options.name, error: String(error) },
         'a process does not start',
       );
-      this.#restart = setTimeout(() => void this.#startAgain(), this.#restartMs);
+      this.#restartLater();
     }
   }
 }
@@ -109,12 +117,14 @@ export class ChildError extends Error {
 
 function readiness(child: ChildProcess, name: string): Promise<Ready> {
   return new Promise((resolve, reject) => {
-    const timer = setTimeout(
-      () => reject(new Error(`${name} was not ready within ${START_TIMEOUT_MS} ms`)),
-      START_TIMEOUT_MS,
-    );
+    const timer = setTimeout(() => {
+      settle();
+      child.kill('SIGKILL'); // the next one needs its ports
+      reject(new Error(`${name} was not ready within ${START_TIMEOUT_MS} ms`));
+    }, START_TIMEOUT_MS);
     const settle = () => {
       clearTimeout(timer);
+      child.off('error', onError);
       child.off('exit', onExit);
       child.off('message', onMessage);
     };
@@ -122,11 +132,16 @@ function readiness(child: ChildProcess, name: string): Promise<Ready> {
       settle();
       reject(new ChildError(name, code));
     };
+    const onError = (error: Error) => {
+      settle();
+      reject(new Error(`${name} could not be started`, { cause: error }));
+    };
     const onMessage = (message: unknown) => {
       if ((message as { event?: string }).event !== 'ready') return;
       settle();
       resolve(message as Ready);
     };
+    child.on('error', onError);
     child.on('exit', onExit);
     child.on('message', onMessage);
   });

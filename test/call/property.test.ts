@@ -10,7 +10,7 @@ import { assertProperty } from '../events/properties.ts';
 import { ARRIVALS, ARRIVED_AT, type Arrival, CALL_ID, Play } from './play.ts';
 import { randomLine } from './random-line.ts';
 
-const RUNS = 400;
+const RUNS = 200;
 /** A timer of a loaded machine fires so late at most, in seconds. */
 const LATE_S = 4;
 
