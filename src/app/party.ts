@@ -49,6 +49,7 @@ export class PartyCall {
     }
     this.#call = sip.dial({ ...request, sdp: leg.localSdp });
     const dialled = await this.#call.result;
+    this.#call = undefined; // what has its answer is not cancelled any more
     if (!dialled.ok) {
       await leg.release();
       return dialled;
