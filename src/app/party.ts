@@ -26,6 +26,7 @@ export class PartyCall {
   }
 
   cancel(): void {
+    if (this.#cancelled) return;
     this.#cancelled = true;
     this.#call?.cancel();
   }

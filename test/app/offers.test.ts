@@ -59,7 +59,7 @@ test('the telephone is called where it is, and is told how long it may ring', as
   await settled();
   t.strictSame(told, ['OfferAccepted']);
   t.equal(offers.count, 0);
-  t.equal(play.journal.at(-1), 'media1 bridge media2');
+  t.ok(play.journal.includes('media1 bridge media2'));
 });
 
 test('why an offer was missed', async (t) => {
