@@ -25,12 +25,13 @@ export class EslError extends Error {
 
 /** Longest command or message taken, in octets. */
 const LIMIT = 1_048_576;
+const NOTHING: Buffer = Buffer.alloc(0);
 const LF = 10;
 const CR = 13;
 
 /** Cuts a stream into blocks of header text and body. */
 class BlockReader {
-  #buffer: Buffer = Buffer.alloc(0);
+  #buffer: Buffer = NOTHING;
   #limit: number;
 
   constructor(limit: number) {
@@ -59,7 +60,9 @@ class BlockReader {
     if (length > this.#limit) throw new EslError(`Content-Length ${length} is over ${this.#limit}`);
     if (this.#buffer.length < bodyStart + length) return undefined;
     const body = this.#buffer.toString('utf8', bodyStart, bodyStart + length);
-    this.#buffer = this.#buffer.subarray(bodyStart + length);
+    const rest = this.#buffer.subarray(bodyStart + length);
+    // an empty view would keep the memory of what was read
+    this.#buffer = rest.length === 0 ? NOTHING : rest;
     return { lines, body };
   }
 

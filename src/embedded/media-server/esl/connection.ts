@@ -82,8 +82,8 @@ export class EslConnection implements Listener {
     this.#write(text);
   }
 
-  deliver(bytes: Buffer): void {
-    this.#write(bytes);
+  deliver(text: string): void {
+    this.#write(text);
   }
 
   /** The filters changed. */
@@ -136,7 +136,7 @@ export class EslConnection implements Listener {
   }
 
   /** What is written in one turn of the event loop leaves together. */
-  #write(data: string | Buffer): void {
+  #write(data: string): void {
     if (this.#closed || this.#socket.destroyed || this.#socket.writableEnded) return;
     if (this.#socket.writableLength > BACKLOG) {
       this.host.logger.warn(

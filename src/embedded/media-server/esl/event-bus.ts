@@ -7,7 +7,7 @@ import type { Subscription } from './subscription.ts';
 /** Who receives events. */
 export interface Listener {
   readonly subscription: Subscription;
-  deliver(bytes: Buffer): void;
+  deliver(text: string): void;
 }
 
 export class EventBus {

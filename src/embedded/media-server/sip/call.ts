@@ -38,6 +38,8 @@ export class Call implements Signalling {
   readonly #ended: (call: Call) => void;
   /** our offer waits for the answer in the ACK of this INVITE */
   #offered: ServerTransaction | undefined;
+  /** the last re-INVITE: its ACK may bring an answer */
+  #reinvite: ServerTransaction | undefined;
   #acked = false;
   #over = false;
   #byeWaits: string | undefined;
@@ -145,6 +147,11 @@ export class Call implements Signalling {
   #renegotiate(transaction: ServerTransaction): void {
     const { request } = transaction;
     this.dialog.remoteTarget = contactUri(request) ?? this.dialog.remoteTarget;
+    if (request.method === 'INVITE') {
+      if (this.#reinvite) this.#reinvite.owner = undefined;
+      this.#reinvite = transaction;
+      transaction.owner = this;
+    }
     if (request.body.length === 0) {
       if (request.method === 'UPDATE') transaction.respond(this.#response(request, 200));
       else {
@@ -209,6 +216,9 @@ export class Call implements Signalling {
     this.#over = true;
     // a channel closes its leg itself; without one the call ended before it began
     if (!this.channel) this.media.leg.close();
+    // transactions live on for 32 s: they are not to keep the whole call
+    this.invite.owner = undefined;
+    if (this.#reinvite) this.#reinvite.owner = undefined;
     this.#ended(this);
   }
 }

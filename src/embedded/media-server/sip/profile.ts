@@ -94,7 +94,6 @@ export class Profile {
         this.#refuse(transaction, 481);
         return;
       }
-      transaction.owner = call;
       call.receive(transaction);
       return;
     }
