@@ -21,8 +21,11 @@ export class DialogLeg implements Leg {
     this.#dialog = dialog;
     this.#standing = standing;
     this.id = dialog.id;
-    standing.add(this);
+    // A BYE that drachtio-srf read in the same piece as the ACK or the 200 was told before anybody could listen.
+    if (dialog.connected) standing.add(this);
+    else this.#hungUp = 'bye';
     this.lateAnswer = new Promise((resolve) => {
+      if (!dialog.connected) resolve(undefined);
       dialog.once('ack', (ack: SrfRequest) => resolve(ack.body || undefined));
       dialog.once('destroy', () => resolve(undefined));
     });
