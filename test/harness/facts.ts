@@ -1,5 +1,5 @@
 /** How long tests wait for what should happen at once, in milliseconds: long enough for two noisy cores. */
-export const SOON = 8_000;
+export const SOON = 12_000;
 
 interface Waiter<T> {
   readonly matches: (fact: T) => boolean;

@@ -7,8 +7,9 @@ import { fileURLToPath } from 'node:url';
 import { eventually, Facts, SOON, within } from './facts.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
-const START_MS = 20_000;
-const CLOSE_MS = 20_000;
+/** Far above the goal of 3 s, which the bench measures: tests must also hold on a machine that does ten other things. */
+const START_MS = 60_000;
+const CLOSE_MS = 30_000;
 
 export interface LineOptions {
   /** Changes the line's own copies of `sip-config/` and `dialplans/` before it starts. */

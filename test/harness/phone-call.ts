@@ -152,10 +152,11 @@ export class PhoneCall {
     this.#end('us', `BYE ${response.status}`);
   }
 
-  /** Gives up a call that is not answered yet. */
-  async cancel(): Promise<void> {
+  /** Gives up a call that is not answered yet.
+   *  @returns the INVITE's final status: 487, or 200 when the answer was quicker (RFC 3261 §9.1) */
+  async cancel(): Promise<number> {
     this.#outgoing!.cancel();
-    await this.responds(487);
+    return (await this.final()).status;
   }
 
   /** Holds or resumes by a re-INVITE; resolves with the line's answer. */

@@ -64,7 +64,7 @@ test('cancel, refusal and re-INVITE are seen on the other side', async (t) => {
   const first = await callee.rings();
   first.ring();
   await given.responds(180);
-  await given.cancel();
+  t.equal(await given.cancel(), 487);
   t.match(await first.ended(), { by: 'them', how: 'CANCEL' });
 
   const refused = await caller.call('bob');
