@@ -4,6 +4,8 @@ import { table } from './table.ts';
 
 const EARLY = ['media early', 'timer progress +55', 'timer early-limit +170'];
 const AT_ONCE = lineWith({ answer: 'at-once' });
+const WITHOUT_FULL = lineWith({});
+delete WITHOUT_FULL.full;
 const CLOSED = lineWith({ hours: {} });
 const WELCOME = ['step welcome pt 1', 'say pt/welcome'];
 const MENU = 'arrive, media, said';
@@ -185,7 +187,7 @@ for (const arrival of ['full', 'plain, full'] as const) {
 table(
   'full, and nothing to say',
   [['refused', 'arrive', 'media', ['chosen welcome closed', 'reject 480 full', 'end message']]],
-  { arrival: 'full', line: (({ full: _, ...line }) => line)(lineWith({})) },
+  { arrival: 'full', line: WITHOUT_FULL },
 );
 
 table('the queue', [

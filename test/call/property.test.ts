@@ -8,7 +8,7 @@ import { decodeEvent, encodeEvent } from '../../src/events/codec.ts';
 import type { LineEvent } from '../../src/events/line.generated.ts';
 import { assertProperty } from '../events/properties.ts';
 import { ARRIVALS, ARRIVED_AT, type Arrival, CALL_ID, Play } from './play.ts';
-import { randomLine } from './random-line.ts';
+import { KEYS, randomLine } from './random-line.ts';
 
 const RUNS = 200;
 /** A timer of a loaded machine fires so late at most, in seconds. */
@@ -16,7 +16,7 @@ const LATE_S = 4;
 
 const happening = fc.oneof(
   { weight: 6, arbitrary: fc.constant('said') },
-  { weight: 6, arbitrary: fc.constantFrom(...'0123456789*#').map((key) => `key ${key}`) },
+  { weight: 6, arbitrary: fc.constantFrom(...KEYS).map((key) => `key ${key}`) },
   { weight: 4, arbitrary: fc.integer({ min: 1, max: 70 }).map((seconds) => `wait ${seconds}`) },
   {
     weight: 2,

@@ -3,6 +3,9 @@ import fc from 'fast-check';
 import type { Line, Step, Target } from '../../src/ivr/schema.ts';
 import { CENTRES, LINE } from './lines.ts';
 
+/** The keys of a telephone. */
+export const KEYS: readonly string[] = '0123456789*#'.split('');
+
 const prompts = fc.constantFrom('one', ['one', 'two']);
 const names = ['s0', 's1', 's2', 's3', 's4'];
 const goes = (from: readonly string[]) =>
@@ -38,7 +41,7 @@ function step(index: number): fc.Arbitrary<Step> {
       menu: fc
         .record({ prompt: prompts, tries: fc.option(fc.integer({ min: 1, max: 3 }), { nil: undefined }) })
         .map(defined),
-      choices: fc.dictionary(fc.constantFrom(...'0123456789*#'), targetAmong(names), {
+      choices: fc.dictionary(fc.constantFrom(...KEYS), targetAmong(names), {
         minKeys: 1,
         maxKeys: 4,
       }),

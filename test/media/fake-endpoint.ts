@@ -48,8 +48,8 @@ export class FakeEndpoint extends EventEmitter {
     return this.#run(`${application} ${argument}`);
   }
 
-  playCollect(options: Record<string, unknown>): Promise<unknown> {
-    return this.#run(`collect ${options['file']} ${options['timeout']}`);
+  playCollect(options: { readonly file: string; readonly timeout: number }): Promise<unknown> {
+    return this.#run(`collect ${options.file} ${options.timeout}`);
   }
 
   async api(command: string, args: readonly string[]): Promise<unknown> {
