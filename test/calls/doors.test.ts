@@ -96,6 +96,19 @@ lineTests('registration', { edit: edits(menuFirst), peers: ['sipp'] }, (each) =>
     t.equal((await stage.line.total('shortline_agents')) ?? 0, 0, 'nobody is registered');
   });
 
+  each('who keeps guessing is locked out of that account, and of no other', async (t, stage) => {
+    const wrong = await stage.phone({ user: '1002', login: { account: '1002', secret: 'wrong' } });
+    for (let attempt = 0; attempt < 4; attempt++) await wrong.register();
+    const right = await stage.phone({ user: '1002', login: { account: '1002', secret: 'demo-1002' } });
+    t.equal((await right.register()).status, 403, 'unseen, even the right one, for a while');
+    await stage.agent('1001');
+    t.equal(
+      (await stage.line.metric('shortline_agents')).get('{status="ready"}'),
+      1,
+      'another account is not hit',
+    );
+  });
+
   each('an agent registers nobody else’s address', async (t, stage) => {
     const phone = await stage.phone({ user: '1002', login: { account: '1001', secret: 'demo-1001' } });
     t.equal((await phone.register()).status, 403);

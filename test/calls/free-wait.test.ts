@@ -39,7 +39,7 @@ lineTests('the free wait', { edit: edits(menuFirst, noWrapUp, earlyMedia(180)) }
   );
 
   each('a caller without SDP cannot be played early media: answered at once', async (_, stage) => {
-    const call = await (await stage.phone()).call('3939', { offer: 'late' });
+    const call = await (await stage.phone()).call('3939', { lateOffer: true });
     await call.answered();
     await call.audio.hearsAnything();
     await call.hangUp();

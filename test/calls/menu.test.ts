@@ -90,7 +90,7 @@ lineTests('the menu, called with a telephone', { edit }, (each) => {
 
   each('a late offer (INVITE without SDP) hears the line as well', async (t, stage) => {
     const citizen = await stage.phone();
-    const call = await citizen.call('3939', { offer: 'late' });
+    const call = await citizen.call('3939', { lateOffer: true });
     const answer = await call.answered();
     t.match(answer.text, /m=audio \d+ RTP\/AVP/, 'the 200 has the offer');
     await call.audio.hears('fr/welcome');

@@ -18,6 +18,26 @@ lineTests('offers', { edit }, (each) => {
     await offered.ended();
   });
 
+  for (const [what, headers, shown] of [
+    [
+      'the number that the trunk asserts',
+      [['P-Asserted-Identity', '<sip:+33155443322@carrier>']],
+      /33155443322/,
+    ],
+    ['no number of a caller who withholds it', [['Privacy', 'id']], /anonymous/i],
+  ] as const) {
+    each(`the agent sees ${what}`, async (t, stage) => {
+      const agent = await stage.agent('1001');
+      const call = await chooses(stage, '1', { headers: headers.map(([name, value]) => [name, value]) });
+      const offered = await agent.rings();
+      offered.ring();
+      t.match(offered.invite.headers.get('from'), shown);
+      if (what.startsWith('no number')) t.notMatch(offered.invite.headers.get('from'), /612345678/);
+      await call.hangUp();
+      await offered.ended();
+    });
+  }
+
   each('a caller whom nobody can serve waits, and is served by the agent who registers', async (_, stage) => {
     const call = await chooses(stage, '1');
     await call.audio.hears('music/hold/arpeggio', { share: 0.02, within: 20_000 });

@@ -1,3 +1,5 @@
+import { createSocket } from 'node:dgram';
+import { once } from 'node:events';
 import type { Test } from 'tap';
 import { test } from 'tap';
 import { missing } from '../peers.ts';
@@ -58,6 +60,8 @@ export class Stage {
   }
 }
 
+const isShared = Boolean(process.env['SHORTLINE_DRACHTIO']);
+
 /** Tests that share one line: each has its own stage, and after each nothing may be left on the line.
  *  @param title of the whole, as a sentence */
 export function lineTests(
@@ -72,6 +76,7 @@ export function lineTests(
     const tests: Promise<unknown>[] = [];
     define((name, play) => tests.push(t.test(name, (inner) => playOn(line, inner, play))));
     await Promise.all(tests);
+    t.ok(line.leftProcesses().length > 0, 'the check of what is left sees the running line');
     t.equal(await line.stop(), 0, 'the line closes by itself');
     const ask = () => line.leftProcesses();
     t.strictSame(
@@ -79,6 +84,7 @@ export function lineTests(
       [],
       'no process is left',
     );
+    if (!isShared) t.ok(await isFreeUdp(line.sip), 'its port is free again');
   });
 }
 
@@ -100,5 +106,18 @@ async function playOn(
     t.fail(message.split('\n')[0] ?? '', { error: stack, line: log.slice(-60).join('\n') });
   } finally {
     await stage.close();
+  }
+}
+
+async function isFreeUdp(address: string): Promise<boolean> {
+  const at = address.lastIndexOf(':');
+  const socket = createSocket('udp4').bind(Number(address.slice(at + 1)), address.slice(0, at));
+  try {
+    await once(socket, 'listening');
+    return true;
+  } catch {
+    return false;
+  } finally {
+    socket.close();
   }
 }

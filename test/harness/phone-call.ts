@@ -27,8 +27,10 @@ export interface CallOptions {
   readonly algorithm?: Algorithm;
   readonly headers?: readonly [string, string][];
   readonly codecs?: readonly G711Codec[];
-  /** The offer to send instead of one of our own; `late` sends none and answers the one in the 200. */
-  readonly offer?: string | 'late';
+  /** The offer to send instead of one of our own. */
+  readonly offer?: string;
+  /** Sends no offer, and answers the one in the 200. */
+  readonly lateOffer?: boolean;
 }
 
 /** What a telephone sees of a call. */
@@ -67,7 +69,7 @@ export class PhoneCall {
   static async outgoing(phone: Phone, uri: string, options: CallOptions): Promise<PhoneCall> {
     const audio = await AudioLeg.open();
     const call = new PhoneCall(phone, phone.newRequest('INVITE', uri, options), audio, options.codecs);
-    if (options.offer !== 'late') call.#setOffer(call.invite, options.offer ?? call.#offer());
+    if (!options.lateOffer) call.#setOffer(call.invite, options.offer ?? call.#offer());
     call.#send(options);
     return call;
   }
@@ -282,7 +284,7 @@ export class PhoneCall {
       this.#dialog = dialogFromResponse(this.invite, response);
     }
     if (response.status >= 200 && response.status < 300) this.#acknowledge(response, transaction);
-    else if (response.text && response.status < 300 && options.offer !== 'late') this.#accept(response.text);
+    else if (response.text && response.status < 300 && !options.lateOffer) this.#accept(response.text);
     this.#note(response);
     if (response.status >= 300) this.#end('them', String(response.status));
   }

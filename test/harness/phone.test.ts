@@ -47,7 +47,7 @@ for (const protocol of ['udp', 'tcp'] as const) {
 
 test('a late offer is answered in the ACK', async (t) => {
   const [caller, callee] = await pair(t);
-  const out = await caller.call('bob', { offer: 'late' });
+  const out = await caller.call('bob', { lateOffer: true });
   const inward = await callee.rings();
   t.equal(inward.invite.text, '', 'the INVITE has no SDP');
   await inward.answer();

@@ -30,7 +30,7 @@ export class Scenario {
 
   /** @param body `offer` (G.711 and telephone-event), `none` (late offer), or the text of an SDP
    *  @param options.authenticated with the answer to the challenge received before */
-  invite(body: 'offer' | 'none' | string = 'offer', options: { authenticated?: boolean } = {}): this {
+  invite(body = 'offer', options: { authenticated?: boolean } = {}): this {
     const headers = options.authenticated ? [this.#authentication()] : [];
     const sdp = body === 'offer' ? OFFER : body === 'none' ? '' : body;
     this.#invite = this.#request('INVITE', headers, sdp, `${this.#cseq}i`, false);
