@@ -2,6 +2,10 @@ import type { CallOffered, LineEvent } from '../events/line.generated.ts';
 import { evolve } from './evolve.ts';
 import { type AcdState, type AgentState, type Caller, isReady } from './state.ts';
 
+/** So many offers missed one after the other, and the agent is paused: a telephone that nobody answers, or that refuses by
+ *  itself, would be offered the same caller for ever. */
+const MOST_MISSES = 3;
+
 /** What the centre does about a fact: whom it offers to whom, which offer it withdraws. First in, first out, to the
  *  agent who has been idle longest. `state` already holds the fact; the decisions are evolved into it. */
 export function decide(state: AcdState, fact: LineEvent): { state: AcdState; decisions: LineEvent[] } {
@@ -16,6 +20,12 @@ export function decide(state: AcdState, fact: LineEvent): { state: AcdState; dec
     for (const { account, status, wrapUpUntil, wrapUpMs } of next.agents.values()) {
       if (status !== 'wrapUp' || wrapUpUntil !== undefined) continue;
       add({ type: 'WrapUpStarted', at: fact.at, agent: account, until: fact.at + wrapUpMs });
+    }
+  }
+  if (fact.type === 'OfferMissed') {
+    const agent = next.agents.get(fact.agent);
+    if (agent?.status === 'ready' && agent.misses >= MOST_MISSES) {
+      add({ type: 'AgentPaused', at: fact.at, agent: agent.account, reason: 'missed', by: 'line' });
     }
   }
   for (const offer of offers(next, fact.at)) add(offer);

@@ -1,4 +1,4 @@
-import type { LineEvent } from '../events/line.generated.ts';
+import type { LineEvent, OfferMissed } from '../events/line.generated.ts';
 import type { AcdState, AgentState, Caller } from './state.ts';
 
 /** The centre after this event. Changes in place the state that it is given and returns it: the caller owns it. */
@@ -11,7 +11,7 @@ export function evolve(state: AcdState, event: LineEvent): AcdState {
       offered(state, event.callId, event.agent, event.offerId);
       return state;
     case 'OfferMissed':
-      missed(state, event.callId, event.agent, event.offerId);
+      missed(state, event);
       offerEnded(state, event.callId, event.agent, event.offerId, event.at);
       return state;
     case 'OfferWithdrawn':
@@ -80,10 +80,14 @@ function settle(agent: AgentState, at: number): AgentState {
   return { ...rest, ...next, idleSince: at };
 }
 
-function missed(state: AcdState, callId: string, account: string, offerId: string): void {
+function missed(state: AcdState, { callId, agent: account, offerId, reason }: OfferMissed): void {
   const caller = state.waiting.get(callId);
-  if (caller?.offer?.offerId !== offerId) return;
-  state.waiting.set(callId, { ...caller, missedBy: [...caller.missedBy, account] });
+  if (caller?.offer?.offerId === offerId) {
+    state.waiting.set(callId, { ...caller, missedBy: [...caller.missedBy, account] });
+  }
+  // a leg that could not be made for want of media is no fault of the agent's
+  const counts = (agent: AgentState) => agent.offerId === offerId && reason !== 'failed';
+  change(state, account, (agent) => (counts(agent) ? { ...agent, misses: agent.misses + 1 } : agent));
 }
 
 function offerEnded(state: AcdState, callId: string, account: string, offerId: string, at: number): void {
@@ -103,7 +107,9 @@ function accepted(state: AcdState, callId: string, account: string, offerId: str
   if (caller?.offer?.offerId !== offerId) return state;
   state.waiting.delete(callId);
   state.taken.set(callId, caller);
-  change(state, account, (agent) => (agent.offerId === offerId ? { ...agent, status: 'talking' } : agent));
+  change(state, account, (agent) =>
+    agent.offerId === offerId ? { ...agent, status: 'talking', misses: 0 } : agent,
+  );
   return state;
 }
 
@@ -144,7 +150,7 @@ function readied(
 ): AgentState {
   if (type === 'WrapUpDone') return agent.status === 'wrapUp' ? settle(agent, at) : agent;
   if (type === 'AgentReadied' && (agent.status === 'loggedOut' || agent.status === 'ready')) return agent;
-  const { after, ...free } = agent;
+  const { after, ...free } = { ...agent, misses: 0 };
   if (type === 'AgentLoggedIn' && agent.status !== 'loggedOut')
     return after?.status === 'loggedOut' ? free : agent;
   return isBusy(agent) ? free : settle(free, at);

@@ -15,6 +15,8 @@ export interface AgentState {
   readonly registered: boolean;
   /** Since when the agent has not been on a call or an offer, epoch milliseconds. */
   readonly idleSince: number;
+  /** Offers missed one after the other; an answer or a word of the agent starts anew. */
+  readonly misses: number;
   /** Why paused. */
   readonly reason?: string;
   /** What follows the talk or the offer under way, asked for meanwhile. */
@@ -61,6 +63,7 @@ export function emptyCentre(agents: readonly Agent[], at: number): AcdState {
       status: 'ready',
       registered: false,
       idleSince: at,
+      misses: 0,
     },
   ]);
   return { agents: new Map(states), waiting: new Map(), taken: new Map(), places: 0 };

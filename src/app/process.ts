@@ -46,10 +46,10 @@ const { drachtio, freeswitch } = settings;
 if (!drachtio || freeswitch.length === 0)
   throw new Error('the application process needs its servers’ addresses');
 
-const { journal, cut } = await FileJournal.open(settings.journal.path, (error) =>
+const { journal, cut, kept } = await FileJournal.open(settings.journal.path, (error) =>
   log.error({ error: error.message }, 'the journal could not be synced'),
 );
-if (cut > 0) log.warn({ bytes: cut }, 'the journal’s torn tail was cut off');
+if (cut > 0) log.warn({ bytes: cut, kept }, 'the journal’s torn tail was cut off, and is kept beside it');
 
 const node = new Node({
   configuration,

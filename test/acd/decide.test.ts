@@ -18,6 +18,32 @@ const ALL = 'registered ana, registered bia, registered caio';
 const RINGING = 'registered ana, join c1 water';
 const TALKING = `${RINGING}, accepted c1`;
 
+const TWICE = 'registered ana, join c1 water, missed c1, missed c1';
+
+table('an agent who misses offers', [
+  [
+    'is offered the next while there is nobody else',
+    'registered ana, join c1 water',
+    'missed c1',
+    ['offer c1 ana'],
+  ],
+  ['is paused after three', TWICE, 'missed c1', ['pause ana missed']],
+  [
+    'refusing and being busy count',
+    'registered ana, join c1 water, missed c1 busy, missed c1 rejected',
+    'missed c1',
+    ['pause ana missed'],
+  ],
+  ['a leg that our media did not give does not', TWICE, 'missed c1 failed', ['offer c1 ana']],
+  [
+    'an answer starts anew',
+    `${TWICE}, accepted c1, ended c1, done ana, join c2 water`,
+    'missed c2',
+    ['offer c2 ana'],
+  ],
+  ['a word of the agent starts anew', `${TWICE}, missed c1, ready ana`, 'missed c1', ['offer c1 ana']],
+]);
+
 table('an offer is made at once', [
   ['to a caller who joins', 'registered ana', 'join c1 general', ['offer c1 ana']],
   ['by an agent whose telephone registers', 'join c1 general', 'registered ana', ['offer c1 ana']],

@@ -151,6 +151,9 @@ test('I1, I2, I3, I5, I10 hold after every fact', async (t) => {
 });
 
 const DECISIONS: ReadonlySet<LineEvent['type']> = new Set(['CallOffered', 'OfferWithdrawn', 'WrapUpStarted']);
+/** A pause is a fact when an agent asks for it, a decision when the line does. */
+const isDecision = (event: LineEvent) =>
+  DECISIONS.has(event.type) || (event.type === 'AgentPaused' && event.by === 'line');
 
 test('deciding again from the journal gives the same, and recovery the same state (I4)', async (t) => {
   const holds = fc.property(story, ({ agents, happenings }) => {
@@ -162,7 +165,7 @@ test('deciding again from the journal gives the same, and recovery the same stat
     const replayed: LineEvent[] = [];
     for (const event of journal) {
       recovered = evolve(recovered, event);
-      if (DECISIONS.has(event.type)) continue;
+      if (isDecision(event)) continue;
       const { state, decisions } = decide(evolve(again, event), event);
       again = state;
       replayed.push(event, ...decisions);
