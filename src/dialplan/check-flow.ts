@@ -6,7 +6,7 @@ import { stepsAfter, targetsOf } from './uses.ts';
 import type { YamlFile } from './yaml-file.ts';
 
 export function checkFlow(file: YamlFile, line: Line): Fault[] {
-  const faults = [...shapeOfSteps(file, line), ...unknownSteps(file, line)];
+  const faults = [...shapeOfSteps(file, line), ...closedWithoutEnd(file, line), ...unknownSteps(file, line)];
   // With a name unknown, what is reached from where is not known either.
   if (faults.length > 0) return faults;
   const loops = loopsWithoutExit(file, line);
@@ -56,6 +56,14 @@ function shapeOfStep(file: YamlFile, name: string, step: Step): Fault[] {
     faults.push(fault('menu', 'this menu has no `otherwise`', hint));
   }
   return faults;
+}
+
+/** Out of hours there is no step to come back to when a transfer fails: the caller would hear nothing, and be cut off. */
+function closedWithoutEnd(file: YamlFile, { closed }: Line): Fault[] {
+  if (!('transfer' in closed) || closed.failed !== undefined) return [];
+  const message =
+    '`closed` leads to a transfer without a `failed`: when it fails, the call would end without a word';
+  return [file.fault(['closed'], message, { hint: 'add `failed: { say: … }`', on: 'key' })];
 }
 
 function unknownSteps(file: YamlFile, line: Line): Fault[] {
@@ -109,12 +117,15 @@ function unreachedSteps(file: YamlFile, line: Line): Fault[] {
   );
 }
 
-/** Loops of `next` and `otherwise`: a caller who presses nothing never gets out of one. */
+/** Loops of `next` and `otherwise`, and of what follows a transfer that fails: a caller who presses nothing never gets out
+ *  of one while the centre is closed. */
 function loopsWithoutExit(file: YamlFile, line: Line): Fault[] {
   const after = (name: string): string | undefined => {
     const { next, otherwise } = line.steps[name] ?? {};
     const target = next ?? otherwise;
-    return target !== undefined && 'go' in target ? target.go : undefined;
+    if (target === undefined) return undefined;
+    if ('go' in target) return target.go;
+    return 'transfer' in target ? target.failed?.go : undefined;
   };
   const seen = new Set<string>();
   const faults: Fault[] = [];

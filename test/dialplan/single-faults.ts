@@ -227,6 +227,18 @@ export const MEANING: Row[] = [
     'otherwise: { go: welcome }',
     '12:3: error: a caller who presses nothing goes round without an end: welcome → topics → welcome',
   ],
+  [
+    LINE,
+    'otherwise: { queue: general }',
+    'otherwise: { transfer: tax-office, failed: { say: welcome, go: topics } }',
+    '15:3: error: a caller who presses nothing goes round without an end: topics → topics',
+  ],
+  [
+    LINE,
+    'closed: { end: closed }',
+    'closed: { transfer: tax-office }',
+    '9:1: error: `closed` leads to a transfer without a `failed`',
+  ],
   [LINE, '    next: { go: topics }\n', '', '12:3: error: the step "welcome" has no end'],
   [LINE, '    otherwise: { queue: general }\n', '', '16:5: error: this menu has no `otherwise`'],
   [
