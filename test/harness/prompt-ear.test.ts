@@ -78,3 +78,11 @@ test('asked for one prompt, it does not take another for it', async (t) => {
   t.equal(ear.recognise(sound, ['fr/agent-ready']).length, 1);
   t.throws(() => ear.recognise(sound, ['fr/no-such-prompt']));
 });
+
+test('a slip of the sender’s clock does not make two prompts of one', async (t) => {
+  const sound = soundOf('fr/welcome');
+  const cut = Math.round(1.5 * RATE);
+  const slipped = join(sound.subarray(0, cut), silence(0.02), sound.subarray(cut));
+  t.strictSame(names(overWire(slipped)), ['fr/welcome']);
+  t.strictSame(names(overWire(join(sound, sound))), ['fr/welcome', 'fr/welcome'], 'said twice it is two');
+});

@@ -75,7 +75,7 @@ export class PromptEar {
   recognise(heard: Int16Array, only?: readonly string[]): HeardPrompt[] {
     const prompts = only ? only.map((name) => this.#named(name)) : this.#prompts;
     const found = search(prompts, heard);
-    return withoutOverlaps(found).map(({ prompt, at, matched }) => ({
+    return withoutSlips(withoutOverlaps(found)).map(({ prompt, at, matched }) => ({
       name: prompt.name,
       at: at / RATE,
       share: matched / prompt.pieces.length,
@@ -110,7 +110,7 @@ function search(prompts: readonly Prompt[], heard: Int16Array): Found[] {
   return [...starts].flatMap(([prompt, places]) =>
     [...places].flatMap((at) => {
       const { from, to, matched, likeness } = compare(prompt, heard, at);
-      return matched < 2 ? [] : [{ prompt, at: at + from, end: at + to, matched, likeness }];
+      return matched < 2 ? [] : [{ prompt, start: at, at: at + from, end: at + to, matched, likeness }];
     }),
   );
 }
@@ -144,11 +144,28 @@ function likenessAt(piece: Piece, heard: Int16Array, at: number): number {
 
 interface Found {
   readonly prompt: Prompt;
+  /** Where it would begin, in samples. */
+  readonly start: number;
   readonly at: number;
   readonly end: number;
   readonly matched: number;
   /** The sum over the pieces: of two prompts that share words, the right one is more alike. */
   readonly likeness: number;
+}
+
+/** A sender whose clock slips says the rest of a prompt a little later: that is one prompt, not two. FreeSWITCH slips by
+ *  20 ms when the first packet of its peer comes. */
+const SLIP = 800;
+
+function withoutSlips(found: readonly Found[]): Found[] {
+  const whole: Found[] = [];
+  for (const next of found) {
+    const last = whole.at(-1);
+    const slip = last?.prompt === next.prompt ? next.start - last.start : Number.NaN;
+    if (!last || !(slip > 0 && slip <= SLIP)) whole.push(next);
+    else whole[whole.length - 1] = { ...next, at: last.at, matched: last.matched + next.matched };
+  }
+  return whole;
 }
 
 const correlator = new Correlator();
