@@ -115,6 +115,7 @@ function environmentOf({ servers, environment, profiles, node }: LineOptions): N
     ...(servers === 'real' ? Object.fromEntries(given) : {}),
     SHORTLINE_SIP_PORT: '0',
     SHORTLINE_HTTP_PORT: '0',
+    SHORTLINE_LOG_LEVEL: process.env['SHORTLINE_LOG_LEVEL'] ?? 'info',
     SHORTLINE_RTP_PORTS: RTP_PORTS,
     ...environment,
     ...(options.length === 0 ? {} : { NODE_OPTIONS: options.join(' ') }),

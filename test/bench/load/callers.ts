@@ -9,6 +9,7 @@ import { callerHz } from './tones.ts';
 
 const ANSWER_MS = 10_000;
 const BYE_MS = 10_000;
+const CANCELLED_MS = 10_000;
 
 export interface CallOptions {
   readonly line: string;
@@ -95,7 +96,7 @@ export class Callers {
       'Content-Type: application/sdp',
     ];
     call.pending = this.#socket.repeat(requestText(`INVITE sip:${line}@${host}:${port}`, headers, body));
-    call.timer = setTimeout(() => this.#fail(call, 'no answer'), ANSWER_MS);
+    call.timer = setTimeout(() => this.#giveUp(call), ANSWER_MS);
     return call;
   }
 
@@ -103,6 +104,8 @@ export class Callers {
   async hangUp(call: Call): Promise<void> {
     if (call.dialog && !call.hangingUp && this.#calls.has(call.callId)) {
       call.hangingUp = true;
+      call.pending?.stop();
+      clearTimeout(call.timer);
       const { target, to } = call.dialog;
       call.pending = this.#socket.repeat(requestText(`BYE ${target}`, this.#headers(call, 'BYE', 2, to)));
       call.timer = setTimeout(() => this.#fail(call, 'BYE unanswered'), BYE_MS);
@@ -132,6 +135,7 @@ export class Callers {
     if (message.status === 0) this.#receiveRequest(message, call);
     else if (call && message.method === 'INVITE') this.#receiveInviteResponse(message, call);
     else if (call && message.method === 'BYE' && message.status >= 200) this.#over(call);
+    else if (call && message.method === 'CANCEL' && message.status >= 200) call.pending?.stop();
   }
 
   #receiveRequest(request: SipText, call: Call | undefined): void {
@@ -158,12 +162,28 @@ export class Callers {
     const { target, to } = call.dialog;
     this.#socket.send(requestText(`ACK ${target}`, this.#headers(call, 'ACK', 1, to)));
     if (!first) return;
+    if (call.failure !== undefined) {
+      void this.hangUp(call);
+      return;
+    }
     call.answeredAt = monotonic();
     clearTimeout(call.timer);
     const remote = remoteOf(response.body);
     if (remote) this.#rtp.connect(call.slot, remote, call.hz, call.sending);
     else call.failure = 'no SDP';
     call.answered.resolve(true);
+  }
+
+  /** The caller hangs up before the answer, as people do; an answer that crosses the CANCEL is hung up (RFC 3261 §9.1). */
+  #giveUp(call: Call): void {
+    call.failure ??= 'no answer';
+    call.answered.resolve(false);
+    call.heard.resolve(false);
+    call.pending?.stop();
+    const { host, port } = this.#socket.server;
+    const headers = this.#headers(call, 'CANCEL', 1, `<sip:${call.line}@${host}>`, 'INVITE');
+    call.pending = this.#socket.repeat(requestText(`CANCEL sip:${call.line}@${host}:${port}`, headers));
+    call.timer = setTimeout(() => this.#over(call), CANCELLED_MS);
   }
 
   #fail(call: Call, reason: string): void {
