@@ -31,7 +31,10 @@ export function evolve(state: AcdState, event: LineEvent): AcdState {
       change(state, event.agent, (agent) => ({ ...agent, wrapUpUntil: event.until }));
       return state;
     case 'AgentRegistered':
-      change(state, event.agent, (agent) => ({ ...agent, registered: true }));
+      // a telephone that comes back starts anew; one that only refreshes does not
+      change(state, event.agent, (agent) =>
+        agent.registered ? agent : { ...agent, registered: true, misses: 0 },
+      );
       return state;
     case 'AgentUnregistered':
       change(state, event.agent, (agent) => ({ ...agent, registered: false }));

@@ -41,6 +41,12 @@ table('an agent who misses offers', [
     'missed c2',
     ['offer c2 ana'],
   ],
+  [
+    'a telephone that comes back starts anew',
+    `${TWICE}, unregistered ana, registered ana`,
+    'missed c1',
+    ['offer c1 ana'],
+  ],
   ['a word of the agent starts anew', `${TWICE}, missed c1, ready ana`, 'missed c1', ['offer c1 ana']],
 ]);
 
