@@ -1,5 +1,6 @@
 /** Agents who do not answer, reject, are busy or away: the caller keeps the place and goes to the next one. */
 import { chooses, talk } from '../harness/citizen.ts';
+import { eventually } from '../harness/facts.ts';
 import { lineTests } from '../harness/line-test.ts';
 import { edits, menuFirst, noWrapUp, ringing } from '../harness/settings.ts';
 
@@ -82,8 +83,35 @@ lineTests('offers', { edit }, (each) => {
       await next.answer();
       await talk(call, next);
       await call.hangUp();
+      // Who missed has been idle longer now, and answers: only misses in a row count.
+      const following = await chooses(stage, '1');
+      const answered = await offered.phone.rings();
+      await answered.answer();
+      await talk(following, answered);
+      await following.hangUp();
     });
   }
+
+  each(
+    'who misses three offers one after the other is paused, with the reason; the caller is not lost',
+    async (t, stage) => {
+      const refusing = await stage.agent('1002');
+      const call = await chooses(stage, '3');
+      for (let miss = 0; miss < 3; miss++) (await refusing.rings()).reject(486);
+      const { text } = await eventually(
+        'pause',
+        () => stage.line.get('/api/line'),
+        (answer) => /"status":"paused"/.test(answer.text),
+      );
+      t.match(text, /"reason":"missed"/);
+      t.equal(refusing.rung, 3, 'it is asked no more');
+      const willing = await stage.agent('1004');
+      const offered = await willing.rings();
+      await offered.answer();
+      await talk(call, offered);
+      await call.hangUp();
+    },
+  );
 
   each('an agent alone who rejects is asked again, and the caller is not lost', async (_, stage) => {
     const agent = await stage.agent('1001');
@@ -145,7 +173,7 @@ lineTests('offers', { edit }, (each) => {
 
   each('topics go to agents with the skill only', async (t, stage) => {
     const papers = await stage.agent('1001');
-    const housing = await stage.agent('1002');
+    const housing = await stage.agent('1003');
     const call = await chooses(stage, '4');
     const offered = await housing.rings();
     await offered.answer();
