@@ -83,6 +83,8 @@ lineTests('bad input', { edit: edits(menuFirst, noWrapUp) }, (each) => {
     await stillAnswers(stage);
     socket.close();
     t.ok(stage.line.running);
+    // What was just good enough for a call is given up when no ACK comes for 32 s (RFC 3261 §13.3.1.4).
+    await stage.line.becomesEmpty(50_000);
   });
 
   each('a malformed request that can be answered gets 400 with the reason', async (t, stage) => {

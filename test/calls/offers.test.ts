@@ -92,27 +92,6 @@ lineTests('offers', { edit }, (each) => {
     });
   }
 
-  each(
-    'who misses three offers one after the other is paused, with the reason; the caller is not lost',
-    async (t, stage) => {
-      const refusing = await stage.agent('1002');
-      const call = await chooses(stage, '3');
-      for (let miss = 0; miss < 3; miss++) (await refusing.rings()).reject(486);
-      const { text } = await eventually(
-        'pause',
-        () => stage.line.get('/api/line'),
-        (answer) => /"status":"paused"/.test(answer.text),
-      );
-      t.match(text, /"reason":"missed"/);
-      t.equal(refusing.rung, 3, 'it is asked no more');
-      const willing = await stage.agent('1004');
-      const offered = await willing.rings();
-      await offered.answer();
-      await talk(call, offered);
-      await call.hangUp();
-    },
-  );
-
   each('an agent alone who rejects is asked again, and the caller is not lost', async (_, stage) => {
     const agent = await stage.agent('1001');
     const call = await chooses(stage, '1');
@@ -180,4 +159,25 @@ lineTests('offers', { edit }, (each) => {
     t.equal(papers.rung, 0);
     await call.hangUp();
   });
+
+  each(
+    'who misses three offers one after the other is paused, with the reason; the caller is not lost',
+    async (t, stage) => {
+      const refusing = await stage.agent('1002');
+      const call = await chooses(stage, '3');
+      for (let miss = 0; miss < 3; miss++) (await refusing.rings()).reject(486);
+      const { text } = await eventually(
+        'pause',
+        () => stage.line.get('/api/line'),
+        (answer) => /"status":"paused"/.test(answer.text),
+      );
+      t.match(text, /"reason":"missed"/);
+      t.equal(refusing.rung, 3, 'it is asked no more');
+      const willing = await stage.agent('1004');
+      const offered = await willing.rings();
+      await offered.answer();
+      await talk(call, offered);
+      await call.hangUp();
+    },
+  );
 });

@@ -140,12 +140,15 @@ export class TestLine {
   }
 
   /** Waits until the line holds no call, endpoint or dialog any more. */
-  async becomesEmpty(): Promise<void> {
+  async becomesEmpty(ms = SOON): Promise<void> {
     const names = ['shortline_calls', 'shortline_endpoints', 'shortline_dialogs', 'shortline_queue_waiting'];
     const ask = async () =>
       Object.fromEntries(await Promise.all(names.map(async (name) => [name, await this.total(name)])));
-    await eventually('nothing left on the line', ask, (left) =>
-      Object.values(left).every((count) => count === 0),
+    await eventually(
+      'nothing left on the line',
+      ask,
+      (left) => Object.values(left).every((count) => count === 0),
+      ms,
     );
   }
 

@@ -19,7 +19,7 @@ const overWire = (sound: Int16Array) => decode(encode(decode(encode(sound, 'PCMA
 const names = (sound: Int16Array) => ear.recognise(sound).map((heard) => heard.name);
 
 test('each prompt is told from all others', async (t) => {
-  for (const name of ear.names) {
+  for (const name of ear.names.filter((each) => !each.startsWith('music/'))) {
     const heard = ear.recognise(overWire(join(silence(0.137), soundOf(name))));
     t.strictSame(
       heard.map((each) => each.name),

@@ -71,9 +71,11 @@ export class PromptEar {
   }
 
   /** The prompts heard, in order. A prompt cut short (by a key) counts from 400 ms of voice on.
-   *  @param only look for these alone: quicker, while waiting for one */
+   *  @param only look for these alone: quicker, while waiting for one. Music is told only when it is asked for: its single
+   *  notes are tones like any others */
   recognise(heard: Int16Array, only?: readonly string[]): HeardPrompt[] {
-    const prompts = only ? only.map((name) => this.#named(name)) : this.#prompts;
+    const prompts =
+      only?.map((name) => this.#named(name)) ?? this.#prompts.filter(({ name }) => !isMusic(name));
     const found = search(prompts, heard);
     return withoutSlips(withoutOverlaps(found)).map(({ prompt, at, matched }) => ({
       name: prompt.name,
@@ -169,6 +171,7 @@ function withoutSlips(found: readonly Found[]): Found[] {
 }
 
 const correlator = new Correlator();
+const isMusic = (name: string) => name.startsWith('music/');
 
 /** `fr/8000/welcome.wav` → `fr/welcome` */
 const nameOf = (file: string) =>
