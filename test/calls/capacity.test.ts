@@ -29,7 +29,7 @@ lineTests('over capacity', { edit: small }, (each) => {
       await told.audio.hearsAnything();
       const refused = await (await stage.phone()).call('3939');
       t.equal((await refused.final()).status, 486);
-      await told.audio.hears('fr/line-full', { share: 0.8 });
+      await told.audio.hears('fr/line-full', { share: 0.6 });
       t.match(await told.ended(15_000), { by: 'them' });
 
       await talk(served, offered);
@@ -45,7 +45,7 @@ lineTests('over capacity on a trunk with early media', { edit: edits(small, earl
     await first.responds(183);
     const told = await (await stage.phone()).call('3939');
     await told.responds(183);
-    await told.audio.hears('fr/line-full', { share: 0.8 });
+    await told.audio.hears('fr/line-full', { share: 0.6 });
     t.equal((await told.final(15_000)).status, 480);
     await first.cancel();
   });

@@ -9,7 +9,7 @@ import { menuFirst } from '../harness/settings.ts';
 async function dials(t: Test, agent: Phone, code: string, word: string): Promise<void> {
   const call = await agent.call(code);
   await call.answered();
-  await call.audio.hears(`fr/${word}`, { share: 0.8 });
+  await call.audio.hears(`fr/${word}`, { share: 0.6 });
   t.match(await call.ended(), { by: 'them', how: 'BYE' }, `${code}: ${word}`);
 }
 

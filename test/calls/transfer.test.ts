@@ -19,7 +19,7 @@ lineTests('by bridge', { edit: edits(menuFirst, noWrapUp, taxOffice(port, 'bridg
   each('the citizen is told, the tax office rings and answers, and they talk', async (t, stage) => {
     const tax = await office(stage);
     const call = await chooses(stage, '2');
-    const told = await call.audio.hears('fr/tax-sent-away', { share: 0.8 });
+    const told = await call.audio.hears('fr/tax-sent-away', { share: 0.6 });
     t.ok(told.at < 3, 'at once');
     const incoming = await tax.rings(15_000);
     t.match(incoming.invite.from.uri, /612345678/, 'the tax office sees the citizen');
@@ -53,7 +53,7 @@ lineTests('by bridge, in vain', { edit: edits(menuFirst, briefly, taxOffice(port
       const call = await chooses(stage, '2');
       (await tax.rings(15_000)).reject(status);
       const told = await call.audio.hears('fr/tax-failed', {
-        share: status === 486 ? 0.8 : 0.2,
+        share: status === 486 ? 0.6 : 0.2,
         within: 20_000,
       });
       if (status === 486) await call.audio.hears('fr/choose-topic', { from: told.at, share: 0.05 });
@@ -129,7 +129,7 @@ lineTests('by refer', { edit: edits(menuFirst, taxOffice(port, 'refer')) }, (eac
       ['Content-Type', 'message/sipfrag;version=2.0'],
     ];
     t.equal((await call.request('NOTIFY', headers, 'SIP/2.0 486 Busy Here\r\n')).status, 200);
-    const told = await call.audio.hears('fr/tax-failed', { share: 0.8, within: 20_000 });
+    const told = await call.audio.hears('fr/tax-failed', { share: 0.6, within: 20_000 });
     await call.audio.hears('fr/choose-topic', { from: told.at, share: 0.05 });
     await call.hangUp();
   });
