@@ -1,13 +1,7 @@
 import type { ClientTransaction } from '../../src/embedded/sip-stack/client-transaction.ts';
 import type { ServerTransaction } from '../../src/embedded/sip-stack/server-transaction.ts';
 import type { G711Codec } from '../../src/wire/g711.ts';
-import {
-  acceptAnswer,
-  answerOffer,
-  buildOffer,
-  type Direction,
-  type NegotiatedAudio,
-} from '../../src/wire/sdp.ts';
+import type { Direction } from '../../src/wire/sdp.ts';
 import { responseTo } from '../../src/wire/sip/build.ts';
 import {
   contactUri,
@@ -17,7 +11,8 @@ import {
   requestInDialog,
 } from '../../src/wire/sip/dialog.ts';
 import type { SipRequest, SipResponse } from '../../src/wire/sip/message.ts';
-import { AudioLeg } from './audio-leg.ts';
+import type { AudioLeg } from './audio-leg.ts';
+import { CallMedia } from './call-media.ts';
 import type { Algorithm, Login } from './digest.ts';
 import { Facts, SOON, within } from './facts.ts';
 import type { Phone } from './phone.ts';
@@ -46,43 +41,42 @@ export class PhoneCall {
   readonly facts: Facts<CallFact>;
   readonly responses: SipResponse[] = [];
   readonly requests: SipRequest[] = [];
-  readonly audio: AudioLeg;
   /** The INVITE that made the call. */
   invite: SipRequest;
   readonly #phone: Phone;
-  readonly #codecs: readonly G711Codec[];
+  readonly #media: CallMedia;
   #dialog: DialogState | undefined;
   #outgoing: ClientTransaction | undefined;
   #incoming: ServerTransaction | undefined;
-  #version = 1;
   #over = false;
 
-  private constructor(phone: Phone, invite: SipRequest, audio: AudioLeg, codecs?: readonly G711Codec[]) {
+  private constructor(phone: Phone, invite: SipRequest, media: CallMedia) {
     this.#phone = phone;
+    this.#media = media;
     this.invite = invite;
     this.callId = invite.callId;
-    this.audio = audio;
-    this.#codecs = codecs ?? ['PCMU', 'PCMA'];
     this.facts = new Facts<CallFact>(`call of ${phone.user}`);
   }
 
+  get audio(): AudioLeg {
+    return this.#media.audio;
+  }
+
   static async outgoing(phone: Phone, uri: string, options: CallOptions): Promise<PhoneCall> {
-    const audio = await AudioLeg.open();
-    const call = new PhoneCall(phone, phone.newRequest('INVITE', uri, options), audio, options.codecs);
-    if (!options.lateOffer) call.#setOffer(call.invite, options.offer ?? call.#offer());
+    const media = await CallMedia.open(options.codecs);
+    const call = new PhoneCall(phone, phone.newRequest('INVITE', uri, options), media);
+    if (!options.lateOffer) call.#setOffer(call.invite, options.offer ?? call.#media.offer());
     call.#send(options);
     return call;
   }
 
   static async incoming(phone: Phone, transaction: ServerTransaction): Promise<PhoneCall> {
-    const call = new PhoneCall(phone, transaction.request, await AudioLeg.open());
+    const call = new PhoneCall(phone, transaction.request, await CallMedia.open());
     call.#incoming = transaction;
     call.#dialog = dialogFromRequest(transaction.request, transaction.localTag);
     call.facts.add({ type: 'request', method: 'INVITE', at: performance.now() });
     return call;
   }
-
-  // ── what the test waits for ──
 
   /** A response to our INVITE, or to the named method. */
   async responds(status: number, ms = SOON, method = 'INVITE'): Promise<SipResponse> {
@@ -121,8 +115,6 @@ export class PhoneCall {
     return this.#over;
   }
 
-  // ── what the test does ──
-
   /** An incoming call: rings. */
   ring(): void {
     this.#respond(180);
@@ -130,15 +122,8 @@ export class PhoneCall {
 
   /** An incoming call: answers, and talks. */
   async answer(): Promise<void> {
-    const transaction = this.#incoming!;
-    const offer = transaction.request.text;
-    let body = this.#offer();
-    if (offer) {
-      const answer = answerOffer(offer, this.#local());
-      if (answer.type === 'rejected') throw new Error(`the offer to ${this.#phone.user}: ${answer.reason}`);
-      this.#talk(answer.audio);
-      body = answer.sdp;
-    }
+    const offer = this.#incoming!.request.text;
+    const body = offer ? this.#media.answer(offer) : this.#media.offer();
     this.#respond(200, [['Content-Type', 'application/sdp']], body);
     await this.facts.until('ACK', (fact) => fact.type === 'ack');
   }
@@ -162,11 +147,8 @@ export class PhoneCall {
   }
 
   /** Holds or resumes by a re-INVITE; resolves with the line's answer. */
-  async reinvite(direction: Direction): Promise<SipResponse> {
-    this.#version++;
-    const offer = this.#offer().replace(/a=sendrecv/, `a=${direction}`);
-    const response = await this.request('INVITE', [['Content-Type', 'application/sdp']], offer);
-    return response;
+  reinvite(direction: Direction): Promise<SipResponse> {
+    return this.request('INVITE', [['Content-Type', 'application/sdp']], this.#media.offer(direction));
   }
 
   /** Presses a key as SIP INFO. */
@@ -211,8 +193,6 @@ export class PhoneCall {
     await this.audio.close();
   }
 
-  // ── what the telephone's stack tells ──
-
   /** @internal a request in the dialog */
   receive(transaction: ServerTransaction): void {
     const { request } = transaction;
@@ -235,7 +215,7 @@ export class PhoneCall {
 
   /** @internal the ACK of our 2xx */
   acknowledged(ack: SipRequest): void {
-    if (ack.text) this.#accept(ack.text);
+    if (ack.text) this.#media.accept(ack.text);
     this.facts.add({ type: 'ack' });
   }
 
@@ -248,12 +228,8 @@ export class PhoneCall {
   #answerReinvite(request: SipRequest): string | undefined {
     const target = contactUri(request);
     if (target !== undefined && this.#dialog) this.#dialog.remoteTarget = target;
-    this.#version++;
-    if (!request.text) return request.method === 'INVITE' ? this.#offer() : undefined;
-    const answer = answerOffer(request.text, this.#local());
-    if (answer.type === 'rejected') throw new Error(`re-INVITE: ${answer.reason}`);
-    this.#talk(answer.audio);
-    return answer.sdp;
+    if (request.text) return this.#media.answer(request.text);
+    return request.method === 'INVITE' ? this.#media.offer() : undefined;
   }
 
   #send(options: CallOptions): void {
@@ -284,37 +260,16 @@ export class PhoneCall {
       this.#dialog = dialogFromResponse(this.invite, response);
     }
     if (response.status >= 200 && response.status < 300) this.#acknowledge(response, transaction);
-    else if (response.text && response.status < 300 && !options.lateOffer) this.#accept(response.text);
+    else if (response.text && response.status < 300 && !options.lateOffer) this.#media.accept(response.text);
     this.#note(response);
     if (response.status >= 300) this.#end('them', String(response.status));
   }
 
   #acknowledge(response: SipResponse, transaction: ClientTransaction): void {
     const ack = requestInDialog(this.#dialog!, 'ACK', this.invite.cseq.number);
-    if (this.invite.body.length > 0) this.#accept(response.text);
-    else {
-      const answer = answerOffer(response.text, this.#local());
-      if (answer.type === 'rejected') throw new Error(`the offer in the 200: ${answer.reason}`);
-      this.#talk(answer.audio);
-      this.#setOffer(ack, answer.sdp);
-    }
+    if (this.invite.body.length > 0) this.#media.accept(response.text);
+    else this.#setOffer(ack, this.#media.answer(response.text));
     transaction.ack(ack);
-  }
-
-  #accept(sdp: string): void {
-    const answer = acceptAnswer(sdp, this.#codecs);
-    if (answer.type === 'rejected') throw new Error(`the answer to ${this.#phone.user}: ${answer.reason}`);
-    this.#talk(answer.audio);
-  }
-
-  #talk({
-    remoteAddress: address,
-    remotePort: port,
-    codec,
-    payloadType,
-    telephoneEvent,
-  }: NegotiatedAudio): void {
-    this.audio.connect({ address, port, codec, payloadType, telephoneEvent });
   }
 
   #respond(status: number, headers: readonly [string, string][] = [], body?: string): void {
@@ -342,19 +297,5 @@ export class PhoneCall {
   #setOffer(request: SipRequest, sdp: string): void {
     request.headers.set('Content-Type', 'application/sdp');
     request.body = Buffer.from(sdp);
-  }
-
-  #offer(): string {
-    return buildOffer(this.#local());
-  }
-
-  #local() {
-    return {
-      address: '127.0.0.1',
-      port: this.audio.port,
-      sessionId: 1,
-      version: this.#version,
-      codecs: this.#codecs,
-    };
   }
 }
