@@ -21,6 +21,7 @@ export type DayRange = { readonly from: number; readonly to: number };
  * @param at epoch milliseconds
  */
 export function isOpen(hours: Hours, timezone: string, at: number): boolean {
+  if (hours.always && hours.closed === undefined) return true;
   const zone = IANAZone.create(timezone);
   const today = localDate(zone, at);
   return [daysAfter(today, -1), today].some((date) =>

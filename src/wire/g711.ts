@@ -2,6 +2,9 @@
 
 export type G711Codec = 'PCMU' | 'PCMA';
 
+/** Static payload types, RFC 3551 table 4. */
+export const STATIC_TYPES: Readonly<Record<G711Codec, number>> = { PCMU: 0, PCMA: 8 };
+
 /** The octet that stands for silence in each law. */
 export const SILENCE: Readonly<Record<G711Codec, number>> = { PCMU: 0xff, PCMA: 0xd5 };
 
@@ -90,4 +93,10 @@ export function encode(
   const table = encodingTable(codec);
   for (let i = 0; i < samples.length; i += 1) into[i] = table[samples[i]! & 0xffff]!;
   return into;
+}
+
+/** Turns octets of the other law into this one, in place; exact to G.711's own tables. */
+export function convertLaw(octets: Uint8Array, from: number, to: number, codec: G711Codec): void {
+  const table = codec === 'PCMU' ? ALAW_TO_ULAW : ULAW_TO_ALAW;
+  for (let at = from; at < to; at++) octets[at] = table[octets[at]!]!;
 }

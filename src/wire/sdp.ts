@@ -1,7 +1,7 @@
 /** Offer and answer of one audio stream in G.711 (RFC 3264, RFC 4566), on sdp-transform. */
 
 import transform, { type Media, type SessionDescription } from 'sdp-transform';
-import type { G711Codec } from './g711.ts';
+import { type G711Codec, STATIC_TYPES } from './g711.ts';
 
 export type Direction = 'sendrecv' | 'sendonly' | 'recvonly' | 'inactive';
 
@@ -39,8 +39,6 @@ export type Answer =
   /** 488 with this text in its Warning (RFC 3261 §21.4.26) */
   | { type: 'rejected'; reason: string };
 
-/** Static payload types, RFC 3551 table 4. */
-const STATIC_TYPES: Readonly<Record<G711Codec, number>> = { PCMU: 0, PCMA: 8 };
 const OWN_TELEPHONE_EVENT = 101;
 
 /** An offer of all local codecs and telephone-event. */

@@ -3,6 +3,7 @@ import t from 'tap';
 import {
   ALAW_TO_LINEAR,
   ALAW_TO_ULAW,
+  convertLaw,
   decode,
   encode,
   type G711Codec,
@@ -76,4 +77,17 @@ t.test('octets of one law become those of the other', async (t) => {
     t.ok(Math.abs(there - from) <= Math.max(16, Math.abs(from) / 16));
     t.equal(ALAW_TO_ULAW[octet], LINEAR_TO_ULAW[ALAW_TO_LINEAR[octet]! & 0xffff]);
   }
+});
+
+t.test('a packet of the other law is converted in place, its header left alone', (t) => {
+  const sound = Int16Array.from({ length: 160 }, (_, at) => 8_000 * Math.sin(at / 3));
+  const packet = Uint8Array.from([1, 2, 3, ...encode(sound, 'PCMA')]);
+  convertLaw(packet, 3, packet.length, 'PCMU');
+  t.strictSame([...packet.subarray(0, 3)], [1, 2, 3]);
+  const heard = decode(packet.subarray(3), 'PCMU');
+  t.ok(
+    heard.every((sample, at) => Math.abs(sample - sound[at]!) < 400),
+    'the same sound',
+  );
+  t.end();
 });

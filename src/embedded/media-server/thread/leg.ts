@@ -1,6 +1,7 @@
 /** One leg in its thread: takes packets as they come, and sends one at each tick when there is something to hear. */
 
 import type { RemoteInfo } from 'node:dgram';
+import { convertLaw, STATIC_TYPES } from '../../../wire/g711.ts';
 import {
   payloadEnd,
   payloadStart,
@@ -204,7 +205,8 @@ export class Leg implements Ticking {
     if (start < 0) return;
     const type = bytes[1]! & 0x7f;
     const isEvent = type === audio.telephoneEvent;
-    if (!isEvent && type !== audio.payloadType && type !== COMFORT_NOISE) return;
+    const otherLaw = STATIC_TYPES[audio.codec === 'PCMU' ? 'PCMA' : 'PCMU'];
+    if (!isEvent && type !== audio.payloadType && type !== otherLaw && type !== COMFORT_NOISE) return;
     const sequence = readUint16(bytes, 2);
     const now = clock();
     if (!this.#latch.accept(from.address, from.port, sequence, now)) return;
@@ -218,8 +220,11 @@ export class Leg implements Ticking {
     // events keep the timestamp of their beginning, and would be taken for jitter
     this.#reception.packet(ssrc, sequence, isEvent ? (now * 8) >>> 0 : timestamp, (now * 8) >>> 0);
     if (isEvent) this.#receiveEvent(bytes, start, timestamp, ssrc, now);
-    else if (type === audio.payloadType && audio.receives && !this.#muted) {
-      this.#writer.write(bytes, start, payloadEnd(bytes, start), timestamp);
+    else if (type !== COMFORT_NOISE && audio.receives && !this.#muted) {
+      const end = payloadEnd(bytes, start);
+      // RFC 3264 §6.1: the peer may send any codec of the answer, and change within the call
+      if (type === otherLaw) convertLaw(bytes, start, end, audio.codec);
+      this.#writer.write(bytes, start, end, timestamp);
     }
     words[WORD.lost] = this.#reception.lost;
     words[WORD.jitter] = this.#reception.jitter;
