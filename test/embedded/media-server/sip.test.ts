@@ -229,3 +229,21 @@ t.test('nobody listens at the application’s address: the dialplan goes on with
   await audio.hearsAnything();
   t.equal((await call.send('BYE')).status, 200);
 });
+
+t.test('a peer that answers in one law and talks in the other is understood', async (t) => {
+  const server = await startServer(t);
+  const application = await Application.listen(t);
+  const phone = await SipPhone.open(t, server.sip.port);
+  const audio = await AudioLeg.open();
+  t.teardown(() => audio.close());
+  const offer = sdpOf(audio.port, 'PCMA');
+  const call = await phone.call({ 'X-esl-outbound': application.address }, offer);
+  const port = Number(/m=audio (\d+)/.exec(call.response.text)?.[1]);
+  const { client, uuid } = await application.call();
+  await client.command(execute(uuid, 'echo', ''));
+  // RFC 3551: 0 is µ-law, whatever the session calls it
+  audio.connect({ address: '127.0.0.1', port, codec: 'PCMU', payloadType: 0 });
+  audio.hum(800);
+  await audio.hearsTone(800);
+  await call.send('BYE');
+});
