@@ -7,6 +7,8 @@ export interface Party {
   /** `agent:<account>` or `centre:<name>`. */
   readonly name: string;
   readonly media: MediaLeg;
+  /** Settles when the party has audio again, after its media server was lost; absent where it never was. */
+  readonly ready?: Promise<unknown> | undefined;
   onHangUp(hungUp: () => void): void;
   hangUp(): Promise<void>;
 }
@@ -55,7 +57,7 @@ export class PartyCall {
       await leg.release();
       return dialled;
     }
-    const answer = await answered(name, dialled.leg, leg);
+    const answer = await answered(media, name, dialled.leg, leg);
     if (!this.#cancelled || !answer.ok) return answer;
     // taken back while the answer was on its way to the media server
     await answer.party.hangUp();
@@ -63,10 +65,10 @@ export class PartyCall {
   }
 }
 
-async function answered(name: string, dialog: Leg, media: MediaLeg): Promise<PartyResult> {
+async function answered(ports: MediaPort, name: string, dialog: Leg, media: MediaLeg): Promise<PartyResult> {
   try {
     await media.modify(dialog.remoteSdp);
-    return { ok: true, party: new AnsweredParty(name, dialog, media) };
+    return { ok: true, party: new AnsweredParty(ports, name, dialog, media) };
   } catch (error) {
     if (!(error instanceof MediaError)) throw error;
     await Promise.all([dialog.hangUp(), media.release()]);
@@ -74,27 +76,39 @@ async function answered(name: string, dialog: Leg, media: MediaLeg): Promise<Par
   }
 }
 
+/** How long a party whose media server is gone is kept for one to come back, and how often it is tried, in milliseconds. */
+const MEDIA_AWAY_MS = 20_000;
+const MEDIA_AGAIN_MS = 500;
+
 class AnsweredParty implements Party {
   readonly name: string;
-  readonly media: MediaLeg;
+  readonly #ports: MediaPort;
   readonly #dialog: Leg;
+  #media: MediaLeg;
+  #ready: Promise<unknown> | undefined;
   #onHangUp: () => void = () => undefined;
   #hungUp = false;
+  #released = false;
 
-  constructor(name: string, dialog: Leg, media: MediaLeg) {
+  constructor(ports: MediaPort, name: string, dialog: Leg, media: MediaLeg) {
+    this.#ports = ports;
     this.name = name;
-    this.media = media;
     this.#dialog = dialog;
+    this.#media = media;
     dialog.listen({
       hungUp: () => this.#ended(),
-      modify: (sdp) => media.modify(sdp),
-      info: (type, body) => media.info(type, body),
+      modify: (sdp) => this.#media.modify(sdp),
+      info: (type, body) => this.#media.info(type, body),
     });
-    // a leg without audio is over: the telephone is told so
-    media.onEnd(() => {
-      void dialog.hangUp();
-      this.#ended();
-    });
+    this.#watch(media);
+  }
+
+  get media(): MediaLeg {
+    return this.#media;
+  }
+
+  get ready(): Promise<unknown> | undefined {
+    return this.#ready;
   }
 
   onHangUp(hungUp: () => void): void {
@@ -104,7 +118,49 @@ class AnsweredParty implements Party {
 
   async hangUp(): Promise<void> {
     this.#onHangUp = () => undefined;
-    await Promise.all([this.#dialog.hangUp(), this.media.release()]);
+    this.#released = true;
+    await Promise.all([this.#dialog.hangUp(), this.#media.release()]);
+  }
+
+  #watch(media: MediaLeg): void {
+    media.onEnd((cause) => {
+      if (cause === 'lost') this.#ready = this.#moveToAnother();
+      else this.#giveUp();
+    });
+  }
+
+  /** The media server is gone: the peer is moved to the next by re-INVITE (charter §8). */
+  async #moveToAnother(): Promise<void> {
+    for (let waited = 0; waited < MEDIA_AWAY_MS; waited += MEDIA_AGAIN_MS) {
+      if (this.#hungUp || this.#released) return;
+      if (await this.#move()) return;
+      await new Promise((resolve) => setTimeout(resolve, MEDIA_AGAIN_MS));
+    }
+    this.#giveUp();
+  }
+
+  async #move(): Promise<boolean> {
+    let media: MediaLeg | undefined;
+    try {
+      media = await this.#ports.connect(this.#dialog.remoteSdp);
+      await this.#dialog.modify(media.localSdp);
+    } catch {
+      await media?.release();
+      return false;
+    }
+    if (this.#hungUp || this.#released) {
+      await media.release();
+      return true;
+    }
+    this.#media = media;
+    this.#watch(media);
+    return true;
+  }
+
+  /** A leg without audio is over: the telephone is told so. */
+  #giveUp(): void {
+    void this.#dialog.hangUp();
+    this.#ended();
   }
 
   #ended(): void {

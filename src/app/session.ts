@@ -224,6 +224,9 @@ export class Session {
     if (!this.#media) return;
     try {
       if (party?.name !== name) throw new MediaError('a leg is missing', 500, { party: name });
+      if (party.ready) await Promise.race([party.ready, this.#hangUpOf(party)]);
+      // another change of media server has come between: it asks for the bridge again
+      if (!this.#media) return;
       await Promise.race([this.#media.bridge(party.media), this.#hangUpOf(party)]);
       this.#talks = true;
       this.#happened({ type: 'CallBridged', party: name });

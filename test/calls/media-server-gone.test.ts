@@ -39,4 +39,17 @@ lineTests('a media server that dies', { edit, env }, (each) => {
     await talk(second, next);
     await second.hangUp();
   });
+
+  each('a citizen and an agent who talk are both moved, and go on talking', async (t, stage) => {
+    const agent = await stage.agent('1001');
+    const call = await chooses(stage, '1');
+    const rings = await agent.rings();
+    await rings.answer();
+    await talk(call, rings);
+    killMediaServer(stage);
+    await Promise.all([call, rings].map((each) => each.facts.until('re-INVITE', isMove)));
+    await talk(call, rings);
+    t.equal(await stage.line.total('shortline_calls'), 1, 'it is still one call');
+    await call.hangUp();
+  });
 });
