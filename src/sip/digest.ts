@@ -6,11 +6,6 @@ const HASHES: Readonly<Record<Algorithm, string>> = { MD5: 'md5', 'SHA-256': 'sh
 /** How long a nonce is taken, in milliseconds: longer than the usual pause between challenge and answer. */
 const NONCE_LIFE_MS = 120_000;
 
-/** HA1 of an account: the hash of `account:realm:secret`, in hexadecimal. */
-export function ha1(algorithm: Algorithm, account: string, realm: string, secret: string): string {
-  return hash(algorithm, `${account}:${realm}:${secret}`);
-}
-
 /** The credentials of an Authorization header; undefined when they are no Digest that we can check. */
 export function parseCredentials(header: string): Credentials | undefined {
   if (!/^\s*digest\s/i.test(header)) return undefined;

@@ -1,13 +1,17 @@
 /** Requests of telephones, as the registrar and the authenticator see them; and answers to their challenges. */
 import { createHash } from 'node:crypto';
 import type { Agents } from '../../src/acd/schema.ts';
-import { ha1 } from '../../src/sip/digest.ts';
+import { ha1 as hashes } from '../../src/dialplan/secrets.ts';
 import type { Algorithm, IncomingRequest, Source } from '../../src/sip/port.ts';
 
 export const REALM = 'line';
 export const SECRET = 'a secret';
 export const HOME: Source = { address: '192.0.2.10', port: 5060, transport: 'udp' };
 export const ELSEWHERE: Source = { address: '203.0.113.66', port: 40_000, transport: 'udp' };
+
+/** The HA1 by one algorithm, as the product keeps it. */
+export const ha1 = (algorithm: Algorithm, account: string, realm: string, secret: string): string =>
+  hashes(account, realm, secret)[algorithm === 'MD5' ? 'md5' : 'sha256'];
 
 const agent = (account: string, algorithms: readonly Algorithm[]): Agents['agents'][number] => ({
   account,

@@ -1,6 +1,7 @@
 /** Digest: the published examples, and nonces. */
 import { test } from 'tap';
-import { ha1, NodeDigest, Nonces, parseCredentials, provesSecret } from '../../src/sip/digest.ts';
+import { NodeDigest, Nonces, parseCredentials, provesSecret } from '../../src/sip/digest.ts';
+import { ha1 } from '../app/requests.ts';
 
 const MUFASA = ['Mufasa', 'http-auth@example.org', 'Circle of Life'] as const;
 const RFC7616 =
