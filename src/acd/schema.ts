@@ -41,6 +41,25 @@ export const Agent = Type.Object(
       },
     ),
     languages: Type.Optional(Type.Array(Type.String({ pattern: '^[a-z]{2,3}$' }), { minItems: 1 })),
+    site: Type.Optional(Name),
+    level: Type.Optional(
+      Type.Union([Type.Literal(1), Type.Literal(2)], {
+        default: 1,
+        description: '2 for an agent of a specialised centre.',
+      }),
+    ),
+    queues: Type.Optional(
+      Type.Object(
+        {},
+        {
+          patternProperties: { '^[a-z0-9][a-z0-9-]*$': Type.Integer({ minimum: 1, maximum: 9 }) },
+          additionalProperties: false,
+          minProperties: 1,
+          description:
+            'Queue → preference, 1 first: the agent takes calls of these queues only, and is chosen before agents of a later preference. Absent: any queue, preference 5.',
+        },
+      ),
+    ),
     wrapUpSeconds: Type.Optional(Type.Integer({ minimum: 0, maximum: 3600, default: 10 })),
   },
   { ...closed, description: 'An agent.' },
@@ -59,12 +78,32 @@ export const Agents = Type.Object(
         },
       ),
     ),
+    missesBeforePause: Type.Optional(
+      Type.Integer({
+        minimum: 1,
+        maximum: 20,
+        default: 3,
+        description: 'Offers missed one after the other before the line pauses the agent.',
+      }),
+    ),
+    breathSeconds: Type.Optional(
+      Type.Integer({
+        minimum: 0,
+        maximum: 60,
+        default: 0,
+        description:
+          'A breath between the end of a call and the next offer, even when the wrap-up is ended early.',
+      }),
+    ),
     agents: Type.Array(Agent),
   },
   { ...closed, title: 'The agents of shortline', $id: 'agents.schema.json' },
 );
 
-export type Agent = Omit<Static<typeof Agent>, 'skills'> & { skills: { [skill: string]: number } };
+export type Agent = Omit<Static<typeof Agent>, 'skills' | 'queues'> & {
+  skills: { [skill: string]: number };
+  queues?: { [queue: string]: number };
+};
 export type Agents = Omit<Static<typeof Agents>, 'agents' | 'pauseReasons'> & {
   agents: Agent[];
   pauseReasons?: { [digit: string]: string };

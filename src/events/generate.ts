@@ -14,30 +14,31 @@ const SCALARS: Record<string, string> = {
 
 function fieldType(field: protobuf.Field): string {
   field.resolve();
-  const enumeration = field.resolvedType;
-  if (enumeration instanceof protobuf.Enum) {
-    return Object.keys(enumeration.values)
+  const resolved = field.resolvedType;
+  if (resolved instanceof protobuf.Enum) {
+    return Object.keys(resolved.values)
       .map((name) => `'${name}'`)
       .join(' | ');
   }
-  const scalar = SCALARS[field.type];
+  const scalar = resolved instanceof protobuf.Type ? resolved.name : SCALARS[field.type];
   if (scalar === undefined)
     throw new Error(`line.proto: ${field.fullName} has a type without a rule: ${field.type}`);
   return field.repeated ? `readonly ${scalar}[]` : scalar;
 }
 
-function messageType(message: protobuf.Type): string {
+/** @param isEvent a body of Event has its type and time */
+function messageType(message: protobuf.Type, isEvent: boolean): string {
   const fields = message.fieldsArray.map((field) => {
     const mark = field.hasPresence && field.partOf !== null ? '?' : '';
     const comment = field.comment ? `  /** ${field.comment} */\n` : '';
     return `${comment}  readonly ${field.name}${mark}: ${fieldType(field)};`;
   });
   const comment = message.comment ? `/** ${message.comment} */\n` : '';
-  const body = [
+  const head = [
     `  readonly type: '${message.name}';`,
     '  /** Epoch milliseconds. */\n  readonly at: number;',
-    ...fields,
   ];
+  const body = isEvent ? [...head, ...fields] : fields;
   return `${comment}export interface ${message.name} {\n${body.join('\n')}\n}`;
 }
 
@@ -49,8 +50,19 @@ export function generateTypes(proto: string): string {
   const bodies = event.oneofs['body']!.fieldsArray.map(
     (field) => field.resolve().resolvedType as protobuf.Type,
   );
+  const parts = new Set(
+    bodies.flatMap(({ fieldsArray }) =>
+      fieldsArray.flatMap(({ resolvedType }) =>
+        resolvedType instanceof protobuf.Type ? [resolvedType] : [],
+      ),
+    ),
+  );
+  const messages = [
+    ...[...parts].map((part) => messageType(part, false)),
+    ...bodies.map((body) => messageType(body, true)),
+  ];
   const union = `/** Every event: facts and decisions. */\nexport type LineEvent =\n${bodies.map((body) => `  | ${body.name}`).join('\n')};`;
-  return `// Made from line.proto by \`npm run generate\`. Do not edit.\n\n${bodies.map(messageType).join('\n\n')}\n\n${union}\n`;
+  return `// Made from line.proto by \`npm run generate\`. Do not edit.\n\n${messages.join('\n\n')}\n\n${union}\n`;
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {

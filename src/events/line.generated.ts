@@ -1,5 +1,11 @@
 // Made from line.proto by `npm run generate`. Do not edit.
 
+export interface Skill {
+  readonly name: string;
+  /** 1 to 5 */
+  readonly level: number;
+}
+
 /** An INVITE for a line came in by a trunk and was admitted. */
 export interface CallArrived {
   readonly type: 'CallArrived';
@@ -20,6 +26,12 @@ export interface CallArrived {
   readonly earlyKeys: boolean;
   /** admitted on the reserve: it only hears the full message */
   readonly full: boolean;
+  /** user part of the request URI */
+  readonly dialled: string;
+  /** number of the entry whose ConfigurationActivated the call keeps to its end */
+  readonly configuration: number;
+  /** JSON: what another process needs to answer or refuse the INVITE */
+  readonly handle: string;
 }
 
 /** A call that was refused at the door: no session was made. */
@@ -42,6 +54,8 @@ export interface MediaConnected {
   readonly at: number;
   readonly callId: string;
   readonly answered: boolean;
+  /** JSON: what another process needs to take the endpoint up */
+  readonly media: string;
 }
 
 export interface MediaFailed {
@@ -70,6 +84,8 @@ export interface CallAnswered {
   /** Epoch milliseconds. */
   readonly at: number;
   readonly callId: string;
+  /** JSON: what another process needs to take the dialog up */
+  readonly leg: string;
 }
 
 export interface CallerHungUp {
@@ -153,6 +169,67 @@ export interface MediaLost {
   readonly callId: string;
 }
 
+/** A key in no menu: while music plays, or during a talk. */
+export interface KeyPressed {
+  readonly type: 'KeyPressed';
+  /** Epoch milliseconds. */
+  readonly at: number;
+  readonly callId: string;
+  readonly key: string;
+  /** who pressed it; empty: the caller */
+  readonly party: string;
+}
+
+/** An INVITE to an agent, a centre or a caller to be called back is on the wire. */
+export interface LegDialled {
+  readonly type: 'LegDialled';
+  /** Epoch milliseconds. */
+  readonly at: number;
+  readonly callId: string;
+  /** the offer's id; <call id>/<party>/<n> for a centre or a callback */
+  readonly leg: string;
+  /** agent:<account>, centre:<name> or callback */
+  readonly party: string;
+  /** the SIP server's, by which another process cancels it */
+  readonly transaction: string;
+  /** JSON: its endpoint */
+  readonly media: string;
+}
+
+/** It was answered: the dialog stands. */
+export interface LegAnswered {
+  readonly type: 'LegAnswered';
+  /** Epoch milliseconds. */
+  readonly at: number;
+  readonly callId: string;
+  readonly leg: string;
+  /** JSON: what another process needs to take the dialog up */
+  readonly handle: string;
+  /** JSON: its endpoint, where that is another by now */
+  readonly media: string;
+}
+
+export interface LegEnded {
+  readonly type: 'LegEnded';
+  /** Epoch milliseconds. */
+  readonly at: number;
+  readonly callId: string;
+  readonly leg: string;
+  readonly cause: string;
+}
+
+/** After a takeover: what of the call still stands. */
+export interface CallAdopted {
+  readonly type: 'CallAdopted';
+  /** Epoch milliseconds. */
+  readonly at: number;
+  readonly callId: string;
+  /** the caller hears the line */
+  readonly heard: boolean;
+  /** the party's leg stands */
+  readonly party: boolean;
+}
+
 export interface MediaRequested {
   readonly type: 'MediaRequested';
   /** Epoch milliseconds. */
@@ -191,13 +268,14 @@ export interface QueueJoined {
   /** Epoch milliseconds. */
   readonly at: number;
   readonly callId: string;
+  /** of the line; centre:<name> for a level-2 centre that our own agents serve */
   readonly queue: string;
-  /** empty: any agent */
-  readonly skill: string;
-  readonly level: number;
   readonly language: string;
-  /** how long an agent's telephone rings */
-  readonly ringMs: number;
+  readonly line: string;
+  /** E.164; empty when withheld or unknown */
+  readonly caller: string;
+  /** the call's: its queue's rules are kept to its end */
+  readonly configuration: number;
 }
 
 export interface MusicStarted {
@@ -230,6 +308,7 @@ export interface TransferRequested {
   readonly callId: string;
   readonly centre: string;
   readonly how: 'bridge' | 'redirect' | 'refer';
+  readonly emergency: boolean;
 }
 
 /** A provisional response, so that the network keeps an early call (I9). */
@@ -266,7 +345,7 @@ export interface CallEnded {
   /** Epoch milliseconds. */
   readonly at: number;
   readonly callId: string;
-  readonly reason: 'hungUp' | 'served' | 'transferred' | 'message' | 'refused' | 'failed';
+  readonly reason: 'hungUp' | 'served' | 'transferred' | 'message' | 'refused' | 'failed' | 'callbackMissed';
   readonly detail: string;
 }
 
@@ -290,6 +369,92 @@ export interface AnswerAnnounced {
   readonly callId: string;
 }
 
+/** The caller goes elsewhere by choice or by a rule; the place is given up. */
+export interface QueueLeft {
+  readonly type: 'QueueLeft';
+  /** Epoch milliseconds. */
+  readonly at: number;
+  readonly callId: string;
+  readonly queue: string;
+  readonly reason: 'chosen' | 'overflow' | 'emergency';
+}
+
+/** The caller wants to be called back at this number; the centre registers or denies it. */
+export interface CallbackAsked {
+  readonly type: 'CallbackAsked';
+  /** Epoch milliseconds. */
+  readonly at: number;
+  readonly callId: string;
+  /** E.164 */
+  readonly number: string;
+}
+
+/** The person called back pressed the key: the caller stands at the kept place. */
+export interface CallbackAccepted {
+  readonly type: 'CallbackAccepted';
+  /** Epoch milliseconds. */
+  readonly at: number;
+  readonly callId: string;
+}
+
+export interface CallbackMissed {
+  readonly type: 'CallbackMissed';
+  /** Epoch milliseconds. */
+  readonly at: number;
+  readonly callId: string;
+  readonly reason: 'noAnswer' | 'busy' | 'rejected' | 'unreachable' | 'noKey' | 'hungUp' | 'failed';
+}
+
+/** Somebody is in danger: the call leaves at once, whatever the queue, the hours and the capacity. */
+export interface EmergencyRaised {
+  readonly type: 'EmergencyRaised';
+  /** Epoch milliseconds. */
+  readonly at: number;
+  readonly callId: string;
+  readonly via: 'key' | 'number' | 'agent' | 'step';
+  /** its destination */
+  readonly centre: string;
+  /** the agent or author; empty: the caller */
+  readonly by: string;
+}
+
+/** The agent speaks with the centre while the caller hears music (warm escalation). */
+export interface ConsultRequested {
+  readonly type: 'ConsultRequested';
+  /** Epoch milliseconds. */
+  readonly at: number;
+  readonly callId: string;
+  /** the agent */
+  readonly party: string;
+  /** the centre */
+  readonly other: string;
+}
+
+/** Caller, agent and centre hear each other. */
+export interface ConferenceRequested {
+  readonly type: 'ConferenceRequested';
+  /** Epoch milliseconds. */
+  readonly at: number;
+  readonly callId: string;
+}
+
+/** This party's part in the call is over: its leg is hung up, the call goes on. */
+export interface PartyReleased {
+  readonly type: 'PartyReleased';
+  /** Epoch milliseconds. */
+  readonly at: number;
+  readonly callId: string;
+  readonly party: string;
+}
+
+/** The caller's own leg is hung up; the call goes on without it (a callback keeps the place). */
+export interface LegsReleased {
+  readonly type: 'LegsReleased';
+  /** Epoch milliseconds. */
+  readonly at: number;
+  readonly callId: string;
+}
+
 export interface AgentRegistered {
   readonly type: 'AgentRegistered';
   /** Epoch milliseconds. */
@@ -297,6 +462,10 @@ export interface AgentRegistered {
   readonly agent: string;
   /** epoch milliseconds */
   readonly expires: number;
+  readonly contact: string;
+  /** where requests are sent when the contact names another address; else empty */
+  readonly via: string;
+  readonly address: string;
 }
 
 export interface AgentUnregistered {
@@ -358,6 +527,66 @@ export interface OfferMissed {
   readonly reason: 'noAnswer' | 'busy' | 'rejected' | 'unreachable' | 'failed';
 }
 
+/** Skills and languages as they are from now on. */
+export interface AgentChanged {
+  readonly type: 'AgentChanged';
+  /** Epoch milliseconds. */
+  readonly at: number;
+  readonly agent: string;
+  readonly skills: readonly Skill[];
+  readonly languages: readonly string[];
+  readonly by: string;
+}
+
+export interface WrapUpExtended {
+  readonly type: 'WrapUpExtended';
+  /** Epoch milliseconds. */
+  readonly at: number;
+  readonly agent: string;
+  /** epoch milliseconds */
+  readonly until: number;
+  readonly by: string;
+}
+
+/** What the admin's files said when they were checked: lines, centres, agents without secrets. */
+export interface ConfigurationActivated {
+  readonly type: 'ConfigurationActivated';
+  /** Epoch milliseconds. */
+  readonly at: number;
+  /** JSON */
+  readonly configuration: string;
+  readonly by: string;
+}
+
+export interface NodeStarted {
+  readonly type: 'NodeStarted';
+  /** Epoch milliseconds. */
+  readonly at: number;
+  readonly node: string;
+}
+
+/** The time that the distributor waited for has come. */
+export interface DueReached {
+  readonly type: 'DueReached';
+  /** Epoch milliseconds. */
+  readonly at: number;
+}
+
+export interface CentreUp {
+  readonly type: 'CentreUp';
+  /** Epoch milliseconds. */
+  readonly at: number;
+  readonly centre: string;
+}
+
+export interface CentreDown {
+  readonly type: 'CentreDown';
+  /** Epoch milliseconds. */
+  readonly at: number;
+  readonly centre: string;
+  readonly reason: string;
+}
+
 export interface CallOffered {
   readonly type: 'CallOffered';
   /** Epoch milliseconds. */
@@ -386,6 +615,184 @@ export interface WrapUpStarted {
   readonly until: number;
 }
 
+/** A call dropped while it waited was dialled again within the window: it has its place back. */
+export interface PlaceResumed {
+  readonly type: 'PlaceResumed';
+  /** Epoch milliseconds. */
+  readonly at: number;
+  readonly callId: string;
+  /** id of the call that was dropped */
+  readonly former: string;
+}
+
+/** The caller is told the place and the expected wait. */
+export interface WaitAnnounced {
+  readonly type: 'WaitAnnounced';
+  /** Epoch milliseconds. */
+  readonly at: number;
+  readonly callId: string;
+  /** on joining the queue */
+  readonly entry: boolean;
+  /** 1: next */
+  readonly position: number;
+  /** expected wait, 10th to 90th percentile; absent: not told */
+  readonly lowMs?: number;
+  readonly highMs?: number;
+  /** the caller will not be served before the line closes */
+  readonly beyondClosing: boolean;
+}
+
+/** A rule of the queue sends the caller on. The place is kept until another takes the call. */
+export interface CallOverflowed {
+  readonly type: 'CallOverflowed';
+  /** Epoch milliseconds. */
+  readonly at: number;
+  readonly callId: string;
+  readonly reason: 'waited' | 'expected' | 'unstaffed' | 'full' | 'closed' | 'maxWait';
+  /** index in the queue's overflow rules */
+  readonly rule: number;
+}
+
+/** Where a transfer goes: the centre asked for, or the fallback that can take it now. Or it fails: TransferFailed. */
+export interface CentreChosen {
+  readonly type: 'CentreChosen';
+  /** Epoch milliseconds. */
+  readonly at: number;
+  readonly callId: string;
+  readonly asked: string;
+  readonly centre: string;
+  readonly how: 'bridge' | 'redirect' | 'refer';
+  readonly emergency: boolean;
+}
+
+export interface CallbackRegistered {
+  readonly type: 'CallbackRegistered';
+  /** Epoch milliseconds. */
+  readonly at: number;
+  readonly callId: string;
+  readonly number: string;
+  /** epoch milliseconds: end of the window for retries */
+  readonly until: number;
+}
+
+export interface CallbackDenied {
+  readonly type: 'CallbackDenied';
+  /** Epoch milliseconds. */
+  readonly at: number;
+  readonly callId: string;
+  readonly reason: 'number' | 'numberLimit' | 'dayLimit';
+}
+
+export interface CallbackDialled {
+  readonly type: 'CallbackDialled';
+  /** Epoch milliseconds. */
+  readonly at: number;
+  readonly callId: string;
+  readonly number: string;
+  readonly attempt: number;
+  readonly ringMs: number;
+}
+
+export interface CallbackGivenUp {
+  readonly type: 'CallbackGivenUp';
+  /** Epoch milliseconds. */
+  readonly at: number;
+  readonly callId: string;
+}
+
+export interface CallerMoved {
+  readonly type: 'CallerMoved';
+  /** Epoch milliseconds. */
+  readonly at: number;
+  readonly callId: string;
+  readonly queue: string;
+  readonly by: string;
+}
+
+export interface CallerPrioritised {
+  readonly type: 'CallerPrioritised';
+  /** Epoch milliseconds. */
+  readonly at: number;
+  readonly callId: string;
+  readonly priority: number;
+  readonly by: string;
+}
+
+/** `message` is a prompt; empty: the line's own. */
+export interface QueueClosed {
+  readonly type: 'QueueClosed';
+  /** Epoch milliseconds. */
+  readonly at: number;
+  readonly line: string;
+  readonly queue: string;
+  readonly message: string;
+  readonly by: string;
+}
+
+export interface QueueReopened {
+  readonly type: 'QueueReopened';
+  /** Epoch milliseconds. */
+  readonly at: number;
+  readonly line: string;
+  readonly queue: string;
+  readonly by: string;
+}
+
+export interface LineClosed {
+  readonly type: 'LineClosed';
+  /** Epoch milliseconds. */
+  readonly at: number;
+  readonly line: string;
+  readonly message: string;
+  readonly by: string;
+}
+
+export interface LineReopened {
+  readonly type: 'LineReopened';
+  /** Epoch milliseconds. */
+  readonly at: number;
+  readonly line: string;
+  readonly by: string;
+}
+
+export interface CrisisStarted {
+  readonly type: 'CrisisStarted';
+  /** Epoch milliseconds. */
+  readonly at: number;
+  readonly line: string;
+  readonly crisis: string;
+  readonly by: string;
+}
+
+export interface CrisisEnded {
+  readonly type: 'CrisisEnded';
+  /** Epoch milliseconds. */
+  readonly at: number;
+  readonly line: string;
+  readonly by: string;
+}
+
+/** An agent hands the caller to a centre. */
+export interface EscalationRequested {
+  readonly type: 'EscalationRequested';
+  /** Epoch milliseconds. */
+  readonly at: number;
+  readonly callId: string;
+  readonly centre: string;
+  readonly how: 'cold' | 'warm';
+  readonly by: string;
+}
+
+/** How a warm escalation goes on: the agent leaves the caller with the centre, joins them, or takes the caller back. */
+export interface EscalationConcluded {
+  readonly type: 'EscalationConcluded';
+  /** Epoch milliseconds. */
+  readonly at: number;
+  readonly callId: string;
+  readonly how: 'leave' | 'join' | 'takeBack';
+  readonly by: string;
+}
+
 /** Every event: facts and decisions. */
 export type LineEvent =
   | CallArrived
@@ -403,6 +810,11 @@ export type LineEvent =
   | TimerFired
   | CallBridged
   | MediaLost
+  | KeyPressed
+  | LegDialled
+  | LegAnswered
+  | LegEnded
+  | CallAdopted
   | MediaRequested
   | StepEntered
   | SayStarted
@@ -417,6 +829,15 @@ export type LineEvent =
   | CallEnded
   | TargetChosen
   | AnswerAnnounced
+  | QueueLeft
+  | CallbackAsked
+  | CallbackAccepted
+  | CallbackMissed
+  | EmergencyRaised
+  | ConsultRequested
+  | ConferenceRequested
+  | PartyReleased
+  | LegsReleased
   | AgentRegistered
   | AgentUnregistered
   | AgentLoggedIn
@@ -425,6 +846,31 @@ export type LineEvent =
   | AgentPaused
   | WrapUpDone
   | OfferMissed
+  | AgentChanged
+  | WrapUpExtended
+  | ConfigurationActivated
+  | NodeStarted
+  | DueReached
+  | CentreUp
+  | CentreDown
   | CallOffered
   | OfferWithdrawn
-  | WrapUpStarted;
+  | WrapUpStarted
+  | PlaceResumed
+  | WaitAnnounced
+  | CallOverflowed
+  | CentreChosen
+  | CallbackRegistered
+  | CallbackDenied
+  | CallbackDialled
+  | CallbackGivenUp
+  | CallerMoved
+  | CallerPrioritised
+  | QueueClosed
+  | QueueReopened
+  | LineClosed
+  | LineReopened
+  | CrisisStarted
+  | CrisisEnded
+  | EscalationRequested
+  | EscalationConcluded;

@@ -96,7 +96,46 @@ export const Centre = Type.Object(
       description:
         'bridge: the line stays between, two channels; redirect: 302 before the answer; refer: the trunk transfers.',
     }),
-    sip: Type.String({ pattern: '^sips?:.+', description: 'The destination: sip:impots@centre.example.' }),
+    sip: Type.Optional(
+      Type.String({ pattern: '^sips?:.+', description: 'The destination: sip:impots@centre.example.' }),
+    ),
+    agents: Type.Optional(
+      Type.Object(
+        {
+          site: Type.Optional(Name),
+          needs: Type.Optional(
+            Type.Object(
+              {},
+              {
+                patternProperties: { '^[a-z0-9][a-z0-9-]*$': Type.Integer({ minimum: 1, maximum: 5 }) },
+                additionalProperties: false,
+                minProperties: 1,
+              },
+            ),
+          ),
+        },
+        {
+          ...closed,
+          description:
+            'A centre of our own agents of level 2, instead of `sip`: those of this site, with these skills.',
+        },
+      ),
+    ),
+    fallback: Type.Optional(Name),
+    probeSeconds: Type.Optional(
+      Type.Integer({
+        minimum: 0,
+        maximum: 3600,
+        default: 30,
+        description: 'How often OPTIONS asks whether the destination lives; 0: never.',
+      }),
+    ),
+    emergencyChannels: Type.Optional(
+      Type.Integer({
+        minimum: 0,
+        description: 'Channels of `channels` that only emergencies use.',
+      }),
+    ),
     trunk: Type.Optional(Name),
     timezone: Type.Optional(
       Type.String({ description: 'An IANA time zone; without it, that of the line that the call came to.' }),
@@ -129,5 +168,8 @@ export const Centres = Type.Object(
 
 export type Trunk = Omit<Static<typeof Trunk>, 'lines'> & { lines: { [number: string]: string } };
 export type Trunks = { trunks: Trunk[] };
-export type Centre = Omit<Static<typeof Centre>, 'hours'> & { hours?: Hours };
+export type Centre = Omit<Static<typeof Centre>, 'hours' | 'agents'> & {
+  hours?: Hours;
+  agents?: { site?: string; needs?: { [skill: string]: number } };
+};
 export type Centres = { centres: { [name: string]: Centre } };

@@ -2,7 +2,7 @@ import { posix } from 'node:path';
 import { readFacts, type SourceFacts } from './source-facts.ts';
 
 /** Folders whose code is a function of its arguments: the charter's PURE. */
-export const PURE = ['call', 'ivr', 'acd', 'routing', 'staffing', 'stats', 'wire'] as const;
+export const PURE = ['call', 'ivr', 'acd', 'routing', 'staffing', 'stats', 'line', 'wire'] as const;
 
 /** Libraries without clocks, I/O or randomness of their own, which pure code may use. */
 const PURE_PACKAGES = ['typebox', 'sdp-transform', 'luxon', 'ipaddr.js', 'libphonenumber-js'];
