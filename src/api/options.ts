@@ -1,4 +1,8 @@
 import type { Registry } from 'prom-client';
+import type { LineEvent } from '../events/line.generated.ts';
+import type { AgentView, CallerView, CentreView, LiveLineView, QueueView } from './views.ts';
+
+export type { AgentView, CallerView, CentreView, LiveLineView, QueueView } from './views.ts';
 
 /** What is live, without anything that identifies a caller. */
 export interface LineView {
@@ -16,7 +20,30 @@ export interface LineView {
   }[];
 }
 
-export interface ApiOptions {
+/** What supervisors see, and the way in for what they do. */
+export interface Live {
+  callers(): readonly CallerView[];
+  agents(): readonly AgentView[];
+  queues(): readonly QueueView[];
+  centres(): readonly CentreView[];
+  lines(): readonly LiveLineView[];
+  /** Names of the prompts that callers of this line can hear, in each of its languages. */
+  prompts(line: string): readonly string[];
+  /** Journals what an author did, and does what follows: the views show it when this returns.
+   *  @throws JournalError when it could not be journalled: nothing was done */
+  happened(fact: LineEvent): void;
+  /** Epoch milliseconds. */
+  now(): number;
+}
+
+/** What the plugins of supervisors share. */
+export interface SupervisionOptions {
+  readonly live: Live;
+  /** What `Authorization: Bearer` must say. */
+  readonly token: string;
+}
+
+export interface ApiOptions extends SupervisionOptions {
   readonly host: string;
   readonly port: number;
   readonly metrics: Registry;

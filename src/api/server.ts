@@ -1,10 +1,11 @@
-/** The HTTP side of a node: health, metrics, what is live, the pages. One plugin per resource. */
+/** The HTTP side of a node: health, metrics, what is live, what supervisors do, the pages. One plugin per resource. */
 import fastify, { type FastifyInstance } from 'fastify';
 import { health } from './health.ts';
 import { line } from './line.ts';
 import type { ApiOptions } from './options.ts';
 import { pages } from './pages.ts';
 import { problem } from './problem.ts';
+import { supervision } from './supervision.ts';
 
 /** @returns the server, listening, and where */
 export async function startApi(options: ApiOptions): Promise<{ server: FastifyInstance; address: string }> {
@@ -13,6 +14,8 @@ export async function startApi(options: ApiOptions): Promise<{ server: FastifyIn
     bodyLimit: 256 * 1024,
     forceCloseConnections: true,
     frameworkErrors: problem,
+    // what is not as the schema says is refused, never mended; verbose: so that the refusal can say what is known
+    ajv: { customOptions: { coerceTypes: false, removeAdditional: false, verbose: true } },
   });
   server.setErrorHandler(problem);
   server.setNotFoundHandler((request, reply) => {
@@ -28,6 +31,7 @@ export async function startApi(options: ApiOptions): Promise<{ server: FastifyIn
   });
   await server.register(health, options);
   await server.register(line, options);
+  await server.register(supervision, options);
   await server.register(pages);
   const address = await server.listen({ host: options.host, port: options.port });
   return { server, address };

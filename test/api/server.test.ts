@@ -4,6 +4,7 @@ import { Counter, Registry } from 'prom-client';
 import { type Test, test } from 'tap';
 import type { ApiOptions } from '../../src/api/options.ts';
 import { startApi } from '../../src/api/server.ts';
+import { quiet } from './fake-live.ts';
 
 const VIEW: ReturnType<ApiOptions['view']> = {
   open: true,
@@ -17,10 +18,8 @@ async function served(t: Test, change: Partial<ApiOptions> = {}): Promise<Fastif
   const metrics = new Registry();
   new Counter({ name: 'calls_total', help: 'Calls', registers: [metrics] }).inc(3);
   const { server } = await startApi({
-    host: '127.0.0.1',
-    port: 0,
+    ...quiet(),
     metrics,
-    isReady: () => true,
     view: () => VIEW,
     ...change,
   });
