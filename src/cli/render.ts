@@ -12,10 +12,12 @@ import {
 import { MUSIC } from '../dialplan/prompts-folder.ts';
 import type { Texts } from '../dialplan/texts-schema.ts';
 import { holdMusic } from './hold-music.ts';
-import { type Samples, wavFile } from './sound.ts';
+import { lawWavFile, type Samples, wavFile } from './sound.ts';
 import { resampled, say, TREATMENT } from './voice.ts';
 
 export const RATES: readonly number[] = [8_000, 16_000];
+/** Part of the recipe: another form of the files renders every prompt again. */
+const FORM = 'a-law';
 
 export type Outcome = 'rendered' | 'unchanged' | 'recording kept' | 'removed';
 export type Progress = (outcome: Outcome, language: string, name: string) => void;
@@ -63,7 +65,7 @@ async function renderPrompt(
   const known = before[name];
   const recorded = await recordedRates(job.folder, name, known);
   if (recorded.length > 0) return keepRecording(job, name, text, recorded, after);
-  const recipe = sha256(JSON.stringify([text, job.language, job.command, TREATMENT]));
+  const recipe = sha256(JSON.stringify([text, job.language, job.command, TREATMENT, FORM]));
   if (!job.all && known?.recipe === recipe && (await allThere(job.folder, name))) return 'unchanged';
   const sounds: Record<string, string> = {};
   for (const rate of RATES) {
@@ -83,7 +85,7 @@ async function keepRecording(
 ): Promise<Outcome> {
   const best = Math.max(...recorded);
   const source = soundPath(job.folder, name, best);
-  const recipe = sha256(JSON.stringify([await fileHash(source), TREATMENT]));
+  const recipe = sha256(JSON.stringify([await fileHash(source), TREATMENT, FORM]));
   const missing = RATES.filter((rate) => !recorded.includes(rate));
   if (after[name]?.recipe === recipe && (await allThere(job.folder, name))) return 'recording kept';
   const sounds: Record<string, string> = {};
@@ -121,7 +123,7 @@ function soundPath(folder: string, name: string, rate: number): string {
 }
 
 async function write(folder: string, name: string, rate: number, samples: Samples): Promise<string> {
-  const wav = wavFile(samples, rate);
+  const wav = lawWavFile(samples, rate);
   await replace(soundPath(folder, name, rate), wav);
   return sha256(wav);
 }

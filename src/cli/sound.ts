@@ -1,4 +1,5 @@
-/** Sound as numbers: 16-bit mono PCM, its level, its silence, and the WAV file that holds it. */
+/** Sound as numbers: 16-bit mono PCM, its level, its silence, and the WAV files that hold it. */
+import { encode } from '../wire/g711.ts';
 
 /** Samples from -1 to 1. */
 export type Samples = Float64Array;
@@ -77,4 +78,31 @@ export function wavFile(samples: Samples, rate: number): Buffer {
   header.write('data', 36, 'latin1');
   header.writeUInt32LE(data.length, 40);
   return Buffer.concat([header, data]);
+}
+
+/**
+ * A WAV file of mono A-law, half the size of PCM and as good as a telephone is: RIFF, `fmt `, `fact` (which any form but
+ * PCM has), `data`, 58 bytes before the samples.
+ */
+export function lawWavFile(samples: Samples, rate: number): Buffer {
+  const pcm = toPcm16(samples);
+  const linear = Int16Array.from(samples, (_, index) => pcm.readInt16LE(2 * index));
+  const header = Buffer.alloc(58);
+  const padding = samples.length % 2;
+  header.write('RIFF', 0, 'latin1');
+  header.writeUInt32LE(50 + samples.length + padding, 4);
+  header.write('WAVEfmt ', 8, 'latin1');
+  header.writeUInt32LE(18, 16);
+  header.writeUInt16LE(6, 20); // A-law
+  header.writeUInt16LE(1, 22); // one channel
+  header.writeUInt32LE(rate, 24);
+  header.writeUInt32LE(rate, 28); // bytes a second
+  header.writeUInt16LE(1, 32); // bytes a sample
+  header.writeUInt16LE(8, 34); // bits a sample
+  header.write('fact', 38, 'latin1');
+  header.writeUInt32LE(4, 42);
+  header.writeUInt32LE(samples.length, 46);
+  header.write('data', 50, 'latin1');
+  header.writeUInt32LE(samples.length, 54);
+  return Buffer.concat([header, encode(linear, 'PCMA'), Buffer.alloc(padding)]);
 }

@@ -3,6 +3,7 @@ import type { Line } from '../ivr/schema.ts';
 import type { Centre } from '../routing/schema.ts';
 import { checkFlow } from './check-flow.ts';
 import { checkHours, checkTimezone } from './check-hours.ts';
+import { checkSpeech } from './check-speech.ts';
 import { type Fault, isFaulty } from './fault.ts';
 import { AGENT_PROMPTS, HOUSE_PROMPTS } from './house-prompts.ts';
 import { nearest, suggestion } from './nearest.ts';
@@ -72,6 +73,7 @@ function sounds(file: YamlFile, line: Line, sound: PromptsFolder): Fault[] {
     faults.push(file.fault(['languages', index], message, { hint }));
   }
   faults.push(...uses.flatMap((use) => missingPrompt(file, line.languages, sound, use)));
+  faults.push(...checkSpeech(file, line.languages, sound));
   for (const [name, queue] of Object.entries(line.queues)) {
     if (queue.music === undefined || sound.music.includes(queue.music)) continue;
     const message = `there is no hold music "${queue.music}" in prompts/music`;

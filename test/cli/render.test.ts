@@ -2,7 +2,8 @@
 import { chmod, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
 import { test } from 'tap';
-import { fromPcm16, levelDb, toPcm16 } from '../../src/cli/sound.ts';
+import { levelDb, toPcm16 } from '../../src/cli/sound.ts';
+import { parseWav } from '../../src/wire/wav.ts';
 import { missing } from '../peers.ts';
 import { shortline } from './shell.ts';
 
@@ -59,6 +60,9 @@ async function line(root: string, texts: Readonly<Record<string, string>>): Prom
   };
 }
 
+/** A sample that A-law holds exactly. */
+const VOICE_SAMPLE = 4_480;
+
 const FR = 'welcome: Bonjour.\nchoose: "Tapez 1. [en] Press 2."\n';
 
 test('only what changed is rendered', async (t) => {
@@ -70,9 +74,9 @@ test('only what changed is rendered', async (t) => {
   t.strictSame((await readdir(join(root, 'prompts/fr/8000'))).toSorted(), ['choose.wav', 'welcome.wav']);
   t.strictSame((await readdir(join(root, 'prompts/fr/16000'))).toSorted(), ['choose.wav', 'welcome.wav']);
   t.strictSame(await readdir(join(root, 'prompts/music/hold')), ['16000', '8000']);
-  const wav = await readFile(join(root, 'prompts/fr/16000/welcome.wav'));
-  t.equal(wav.readUInt32LE(24), 16_000);
-  t.ok(Math.abs(levelDb(fromPcm16(wav.subarray(44))) + 20) < 0.2, 'its level is -20 dBFS');
+  const wav = parseWav(await readFile(join(root, 'prompts/fr/16000/welcome.wav')));
+  t.match(wav, { sampleRate: 16_000, channels: 1 });
+  t.ok(Math.abs(levelDb(Float64Array.from(wav.samples, (sample) => sample / 32_768)) + 20) < 0.2, '-20 dBFS');
 
   t.match(await render(), { code: 0, out: '5 unchanged\n', err: '' });
   t.equal(await said(), '');
@@ -91,12 +95,12 @@ test('only what changed is rendered', async (t) => {
 test('a recording is kept, at every rate', async (t) => {
   const { root, render } = await line(t.testdir(), { fr: FR });
   await render('--language', 'fr');
-  const voice = Buffer.concat([Buffer.alloc(44), Buffer.alloc(800, 17)]);
+  const voice = Buffer.concat([Buffer.alloc(44), Buffer.from(new Int16Array(400).fill(VOICE_SAMPLE).buffer)]);
   await writeFile(join(root, 'prompts/fr/16000/welcome.wav'), voice);
   t.match(await render('--language', 'fr', '--all'), { code: 0, err: /recording kept: fr\/welcome/ });
   t.strictSame(await readFile(join(root, 'prompts/fr/16000/welcome.wav')), voice);
-  const narrow = await readFile(join(root, 'prompts/fr/8000/welcome.wav'));
-  t.strictSame(narrow.subarray(44), voice.subarray(44), 'the other rate is made from it');
+  const narrow = parseWav(await readFile(join(root, 'prompts/fr/8000/welcome.wav')));
+  t.strictSame(narrow.samples, new Int16Array(400).fill(VOICE_SAMPLE), 'the other rate is made from it');
   await writeFile(join(root, 'prompts/fr/texts.yaml'), FR.replace('Bonjour', 'Bonsoir'));
   t.match(
     await render('--language', 'fr'),
@@ -147,8 +151,8 @@ test('the real voice speaks', { skip: missing('espeak-ng') ?? missing('sox') ?? 
     out: '1 rendered\n',
   });
   for (const rate of [8_000, 16_000]) {
-    const wav = await readFile(join(root, `prompts/fr/${rate}/welcome.wav`));
-    const seconds = (wav.length - 44) / 2 / rate;
+    const wav = parseWav(await readFile(join(root, `prompts/fr/${rate}/welcome.wav`)));
+    const seconds = wav.samples.length / rate;
     t.ok(seconds > 0.3 && seconds < 2, `"Bonjour." lasts ${seconds} s`);
   }
 });

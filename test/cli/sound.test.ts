@@ -4,6 +4,7 @@ import { test } from 'tap';
 import { holdMusic } from '../../src/cli/hold-music.ts';
 import {
   fromPcm16,
+  lawWavFile,
   levelDb,
   levelled,
   type Samples,
@@ -12,6 +13,7 @@ import {
   wavFile,
 } from '../../src/cli/sound.ts';
 import { voices } from '../../src/cli/voice.ts';
+import { parseWav } from '../../src/wire/wav.ts';
 
 const RATE = 8_000;
 
@@ -55,6 +57,24 @@ test('a WAV file says what it holds', async (t) => {
     [0xff, 0x7f, 0x00, 0x80],
     'beyond full scale is full scale',
   );
+});
+
+test('an A-law file says what it holds, whether its samples are even or odd', async (t) => {
+  for (const seconds of [0.5, 0.500125]) {
+    const sound = sine(seconds, 0.5);
+    const wav = lawWavFile(sound, RATE);
+    t.equal(wav.length % 2, 0);
+    t.equal(wav.readUInt32LE(4), wav.length - 8);
+    t.strictSame([wav.readUInt32LE(28), wav.readUInt16LE(32), wav.readUInt16LE(34)], [RATE, 1, 8]);
+    t.strictSame([wav.toString('latin1', 38, 42), wav.readUInt32LE(46)], ['fact', sound.length]);
+    const read = parseWav(wav);
+    t.match(read, { sampleRate: RATE, channels: 1 });
+    t.equal(read.samples.length, sound.length);
+    t.ok(
+      read.samples.every((sample, i) => near(sample / 32_768, sound[i]!, 0.016)),
+      'as near as G.711 comes',
+    );
+  }
 });
 
 test('the hold music is quiet, loops without a seam, and is the one that is shipped', async (t) => {

@@ -1,25 +1,34 @@
 /** Files with one fault each: the fault is found once, where it is, in words that say how to mend it. */
-import { rm } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'tap';
 import { formatFaults } from '../../src/dialplan/fault.ts';
 import { loadConfiguration } from '../../src/dialplan/load.ts';
-import { FILES, type Files, NOW, writeFiles } from './fixture.ts';
+import { FILES, foldersIn, NOW, writeFiles } from './fixture.ts';
 import { MEANING, SCHEMA, SYNTAX, WARNINGS } from './single-faults.ts';
 
-async function faultsOf(root: string, files: Files): Promise<string> {
-  await rm(root, { recursive: true, force: true });
-  const loaded = await loadConfiguration(await writeFiles(root, files), NOW);
+/** What is told once `text` stands in the file; the good text stands there again afterwards. */
+async function faultsOf(root: string, file: string, text: string): Promise<string> {
+  await writeFile(join(root, file), text);
+  const loaded = await loadConfiguration(foldersIn(root), NOW);
+  await writeFile(join(root, file), FILES[file]!);
   return formatFaults(loaded.ok ? loaded.warnings : loaded.faults, root);
 }
 
 for (const [kind, rows] of Object.entries({ SYNTAX, SCHEMA, MEANING, WARNINGS })) {
   test(`one fault each: ${kind.toLowerCase()}`, async (t) => {
     const root = join(t.testdir(), 'line');
+    await writeFiles(root, FILES);
     for (const [file, from, to, expected] of rows) {
       const text = FILES[file]!;
       t.equal(text.split(from).length, 2, `the text to change stands once: ${from}`);
-      const found = (await faultsOf(root, { ...FILES, [file]: text.replace(from, () => to) })).split('\n');
+      const found = (
+        await faultsOf(
+          root,
+          file,
+          text.replace(from, () => to),
+        )
+      ).split('\n');
       const wanted = expected.split('\n').map((one) => (one.includes('.yaml:') ? one : `${file}:${one}`));
       t.equal(found.length, wanted.length, `${to}: nothing else is told`, { found });
       for (const [index, want] of wanted.entries()) {

@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import type { Folders } from '../../src/dialplan/configuration.ts';
 import { AGENT_PROMPTS, HOUSE_PROMPTS } from '../../src/dialplan/house-prompts.ts';
 import { ha1 } from '../../src/dialplan/secrets.ts';
+import { speechPrompts } from '../../src/ivr/speech-names.ts';
 
 export const LINE = `line: "156"
 name: Fala Porto Alegre
@@ -69,6 +70,12 @@ agents:
     languages: [fr, en]
 `;
 
+/** What the line says by itself, and the pieces of what it puts together, for both languages. */
+const OWN_NAMES = new Set([
+  ...Object.keys({ ...HOUSE_PROMPTS, ...AGENT_PROMPTS }),
+  ...['fr', 'en'].flatMap((language) => speechPrompts(language)),
+]);
+
 export const TEXTS = `welcome: Welcome.
 chosen: Chosen.
 line-full: All lines are busy.
@@ -78,9 +85,7 @@ wrong-key: Not a choice.
 sent: We put you through.
 failed: Nobody answers.
 wait: Please wait.
-${Object.entries({ ...HOUSE_PROMPTS, ...AGENT_PROMPTS })
-  .map(([name, text]) => `${name}: "${text}"`)
-  .join('\n')}
+${[...OWN_NAMES].map((name) => `${name}: "${name}"`).join('\n')}
 `;
 
 /** Path in the configuration → text. */
@@ -115,10 +120,9 @@ export function foldersIn(root: string): Folders {
 
 /** Writes the files below a folder. */
 export async function writeFiles(root: string, files: Files): Promise<Folders> {
-  for (const [path, text] of Object.entries(files)) {
-    await mkdir(dirname(join(root, path)), { recursive: true });
-    await writeFile(join(root, path), text);
-  }
+  const paths = Object.keys(files).map((path) => join(root, path));
+  for (const folder of new Set(paths.map(dirname))) await mkdir(folder, { recursive: true });
+  await Promise.all(Object.entries(files).map(([path, text]) => writeFile(join(root, path), text)));
   return foldersIn(root);
 }
 

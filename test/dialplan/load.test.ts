@@ -7,7 +7,7 @@ import { formatFaults } from '../../src/dialplan/fault.ts';
 import { loadConfiguration } from '../../src/dialplan/load.ts';
 import { sha256 } from '../../src/dialplan/manifest.ts';
 import { demoAccounts, demoRefusal } from '../../src/dialplan/secrets.ts';
-import { FILES, type Files, foldersIn, NOW, writeFiles } from './fixture.ts';
+import { FILES, type Files, foldersIn, NOW, TEXTS, writeFiles } from './fixture.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
@@ -116,6 +116,49 @@ test('a prompt without sound, and one whose text was changed since', async (t) =
   ]);
   const recorded = { ...manifest, 'prompts/en/8000/wait.wav': 'a voice' };
   t.strictSame(await faultsOf(t.testdir(), { ...FILES, ...recorded }), [''], 'a recording is as it is');
+});
+
+test('pieces of positions, waits, times and numbers', async (t) => {
+  const without = (language: string, names: readonly string[]): Files => {
+    const texts = names.reduce((text, name) => text.replace(`\n${name}: "${name}"`, ''), TEXTS);
+    return { ...FILES, [`prompts/${language}/texts.yaml`]: texts };
+  };
+  const three = ['wait-and', 'number-7', 'weekday-monday'];
+  const sounds = three.map((name) => `prompts/fr/8000/${name}.wav`);
+  t.strictSame(await faultsOf(t.testdir(), without('fr', three), sounds), [
+    'dialplans/156/line.yaml:3:13: error: pieces of positions, waits, times and numbers are missing in fr: wait-and, number-7, weekday-monday (write them in prompts/fr/texts.yaml)',
+  ]);
+  t.strictSame(
+    await faultsOf(t.testdir(), FILES, [
+      ...sounds,
+      'prompts/fr/8000/digit-0.wav',
+      'prompts/fr/8000/wait-unsure.wav',
+    ]),
+    [
+      'dialplans/156/line.yaml:3:13: error: pieces of positions, waits, times and numbers have no sound in fr: wait-and, number-7, wait-unsure, weekday-monday and 1 more (`npx shortline prompts render` makes it)',
+    ],
+  );
+  t.strictSame(
+    await faultsOf(t.testdir(), without('en', ['line-opens']), ['prompts/en/8000/line-opens.wav']),
+    [
+      'dialplans/156/line.yaml:3:12: error: there is no prompt "line-opens" in en (the line says it by itself; write it in prompts/en/texts.yaml)',
+    ],
+    'a house prompt is told once',
+  );
+});
+
+test('a language without words for positions, waits, times and numbers', async (t) => {
+  const spoken = (languages: string): Files =>
+    Object.fromEntries(
+      Object.entries(FILES).map(([path, text]) => [
+        path.replace('prompts/en/', 'prompts/pt/'),
+        text.replaceAll('[fr, en]', languages).replace(', language: en', ''),
+      ]),
+    );
+  t.strictSame(await faultsOf(t.testdir(), spoken('[fr, pt]')), [
+    'dialplans/156/line.yaml:3:17: warning: positions, waits, times and numbers are said in fr to those who speak pt (the line has words for them in fr, en)',
+  ]);
+  t.match(await faultsOf(t.testdir(), spoken('[pt]')), [/are not said: there are no words for them in pt/]);
 });
 
 test('files that are no text', async (t) => {

@@ -1,5 +1,7 @@
 import { globSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { SPEECH_LANGUAGES } from '../../src/ivr/speech.ts';
+import { speechPrompts } from '../../src/ivr/speech-names.ts';
 import { parseWav } from '../../src/wire/wav.ts';
 import { levelDb, RATE } from './audio.ts';
 import { Correlator, type Spectrum } from './fft.ts';
@@ -72,10 +74,10 @@ export class PromptEar {
 
   /** The prompts heard, in order. A prompt cut short (by a key) counts from 400 ms of voice on.
    *  @param only look for these alone: quicker, while waiting for one. Music is told only when it is asked for: its single
-   *  notes are tones like any others */
+   *  notes are tones like any others; so are the pieces of positions, waits, times and numbers: some are one short word */
   recognise(heard: Int16Array, only?: readonly string[]): HeardPrompt[] {
     const prompts =
-      only?.map((name) => this.#named(name)) ?? this.#prompts.filter(({ name }) => !isMusic(name));
+      only?.map((name) => this.#named(name)) ?? this.#prompts.filter(({ name }) => !toldOnlyWhenAsked(name));
     const found = search(prompts, heard);
     return withoutSlips(withoutOverlaps(found)).map(({ prompt, at, matched }) => ({
       name: prompt.name,
@@ -112,7 +114,9 @@ function search(prompts: readonly Prompt[], heard: Int16Array): Found[] {
   return [...starts].flatMap(([prompt, places]) =>
     [...places].flatMap((at) => {
       const { from, to, matched, likeness } = compare(prompt, heard, at);
-      return matched < 2 ? [] : [{ prompt, start: at, at: at + from, end: at + to, matched, likeness }];
+      return matched < Math.min(2, prompt.pieces.length)
+        ? []
+        : [{ prompt, start: at, at: at + from, end: at + to, matched, likeness }];
     }),
   );
 }
@@ -171,7 +175,14 @@ function withoutSlips(found: readonly Found[]): Found[] {
 }
 
 const correlator = new Correlator();
-const isMusic = (name: string) => name.startsWith('music/');
+const pieces = new Set(
+  SPEECH_LANGUAGES.flatMap((language) => speechPrompts(language).map((name) => `${language}/${name}`)),
+);
+
+/** See `recognise`. */
+export function toldOnlyWhenAsked(name: string): boolean {
+  return name.startsWith('music/') || pieces.has(name);
+}
 
 /** `fr/8000/welcome.wav` → `fr/welcome` */
 const nameOf = (file: string) =>
