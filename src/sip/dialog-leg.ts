@@ -1,5 +1,9 @@
-import { type Leg, type LegEvents, SipError } from './port.ts';
-import type { SrfDialog, SrfRequest, SrfResponse } from './srf.ts';
+import { handleOfDialog } from './adoption.ts';
+import { LegWatch } from './leg-watch.ts';
+import { type Leg, type LegEvents, type LegHandle, SipError } from './port.ts';
+import type { Srf, SrfDialog, SrfRequest, SrfResponse } from './srf.ts';
+
+export type LegMaker = (dialog: SrfDialog) => Leg;
 
 const NO_OWNER: LegEvents = {
   hungUp: () => undefined,
@@ -13,13 +17,26 @@ export class DialogLeg implements Leg {
   readonly lateAnswer: Promise<string | undefined>;
   readonly #dialog: SrfDialog;
   readonly #standing: Set<Leg>;
+  readonly #watch: LegWatch | undefined;
   #owner: LegEvents = NO_OWNER;
   /** The hang-up, when it came before somebody listened. */
   #hungUp: string | undefined;
 
-  constructor(dialog: SrfDialog, standing: Set<Leg>) {
+  /** @param adopted of a dialog whose peer's requests never get here: how its end is learnt instead */
+  constructor(
+    dialog: SrfDialog,
+    standing: Set<Leg>,
+    adopted?: { readonly srf: Srf; readonly watchMs: number },
+  ) {
     this.#dialog = dialog;
     this.#standing = standing;
+    this.#watch =
+      adopted &&
+      new LegWatch(this, adopted.watchMs, () => {
+        dialog.connected = false;
+        adopted.srf.removeDialog(dialog);
+        this.#ended('gone');
+      });
     this.id = dialog.id;
     // A BYE that drachtio-srf read in the same piece as the ACK or the 200 was told before anybody could listen.
     if (dialog.connected) standing.add(this);
@@ -31,9 +48,7 @@ export class DialogLeg implements Leg {
     });
     dialog.on('destroy', (_request: SrfRequest, reason?: string) => {
       // drachtio-srf's words for a BYE of the peer; others are the server's own reasons (a session timer ran out)
-      this.#hungUp = reason === undefined || reason === 'normal release' ? 'bye' : reason;
-      standing.delete(this);
-      this.#owner.hungUp(this.#hungUp);
+      this.#ended(reason === undefined || reason === 'normal release' ? 'bye' : reason);
     });
     dialog.on(
       'modify',
@@ -45,6 +60,10 @@ export class DialogLeg implements Leg {
     });
   }
 
+  get handle(): LegHandle {
+    return handleOfDialog(this.#dialog);
+  }
+
   get remoteSdp(): string {
     return this.#dialog.remote.sdp ?? '';
   }
@@ -52,6 +71,20 @@ export class DialogLeg implements Leg {
   listen(events: LegEvents): void {
     this.#owner = events;
     if (this.#hungUp !== undefined) events.hungUp(this.#hungUp);
+    else this.#watch?.start();
+  }
+
+  async probe(): Promise<boolean> {
+    if (!this.#dialog.connected) return false;
+    try {
+      const { status } = await this.#dialog.request({ method: 'OPTIONS' });
+      // RFC 3261 §12.2.1.2: these end the dialog; any other answer comes from a peer that is there
+      return status !== 481 && status !== 408;
+    } catch (error) {
+      // the server itself has no such dialog any more: the peer's BYE came while it had nobody to tell
+      if ((error as { code?: string }).code === 'ENODIALOG') return false;
+      throw new SipError((error as Error).message, 0);
+    }
   }
 
   async modify(sdp: string): Promise<string> {
@@ -60,6 +93,7 @@ export class DialogLeg implements Leg {
 
   async hangUp(): Promise<void> {
     this.#standing.delete(this);
+    this.#watch?.stop();
     if (!this.#dialog.connected) return;
     // a BYE that gets no answer ends the dialog all the same (RFC 3261 §15.1.1)
     await this.#dialog.destroy().catch(() => undefined);
@@ -89,6 +123,13 @@ export class DialogLeg implements Leg {
       clearTimeout(timer);
       this.#dialog.off('notify', notified).off('destroy', left);
     }
+  }
+
+  #ended(cause: string): void {
+    this.#hungUp = cause;
+    this.#standing.delete(this);
+    this.#watch?.stop();
+    this.#owner.hungUp(cause);
   }
 
   async #modified(request: SrfRequest, response: SrfResponse): Promise<void> {

@@ -1,23 +1,32 @@
 import { once } from 'node:events';
+import { adoptDialog, adoptRequest, handleOfDialog } from './adoption.ts';
+import { DialogLeg, type LegMaker } from './dialog-leg.ts';
 import { SrfIncomingCall } from './incoming-call.ts';
 import { SrfOutgoingCall } from './outgoing-call.ts';
-import {
-  type DialRequest,
-  type IncomingRequest,
-  type Leg,
-  type OutgoingCall,
-  SipError,
-  type SipHandlers,
-  type SipPort,
+import type {
+  CallHandle,
+  DialRequest,
+  IncomingCall,
+  IncomingRequest,
+  Leg,
+  LegHandle,
+  OutgoingCall,
+  SipHandlers,
+  SipPort,
 } from './port.ts';
-import { createSrf, type Srf, type SrfMessage, type SrfRequest, type SrfResponse, sourceOf } from './srf.ts';
+import { endSent, readSent } from './sent-invite.ts';
+import { createSrf, exchange, type Srf, type SrfRequest, type SrfResponse, sourceOf } from './srf.ts';
 
 export interface DrachtioOptions {
   readonly host: string;
   readonly port: number;
   readonly secret: string;
+  /** How often the peer of an adopted dialog is asked whether it is there, in milliseconds; 5,000 when not given. */
+  readonly watchMs?: number;
   log(message: string, facts: object): void;
 }
+
+const WATCH_MS = 5_000;
 
 const REQUESTS = ['register', 'options', 'message', 'subscribe', 'publish'] as const;
 
@@ -25,12 +34,21 @@ const REQUESTS = ['register', 'options', 'message', 'subscribe', 'publish'] as c
 export class DrachtioSip implements SipPort {
   readonly #srf: Srf;
   readonly #standing = new Set<Leg>();
+  readonly #makeLeg: LegMaker = (dialog) => new DialogLeg(dialog, this.#standing);
+  readonly #makeAdopted: LegMaker;
   #address = '';
   #connected = false;
   #closing = false;
 
   private constructor(options: DrachtioOptions, handlers: SipHandlers) {
     this.#srf = createSrf();
+    // the media's endpoints are dialogs too, and are taken up again as legs are
+    Object.assign(this.#srf, {
+      handleOfDialog,
+      adoptDialog: (handle: LegHandle) => adoptDialog(this.#srf, handle),
+    });
+    const adopted = { srf: this.#srf, watchMs: options.watchMs ?? WATCH_MS };
+    this.#makeAdopted = (dialog) => new DialogLeg(dialog, this.#standing, adopted);
     this.#srf.on('connect', (error: Error | null, hostports: string) => {
       this.#connected = !error;
       if (error) options.log('drachtio-server refused the connection', { error: error.message });
@@ -44,7 +62,7 @@ export class DrachtioSip implements SipPort {
       if (!this.#closing) options.log('connection to drachtio-server failed', { error: error.message });
     });
     this.#srf.invite((request, response) =>
-      handlers.call(new SrfIncomingCall(this.#srf, request, response, this.#standing)),
+      handlers.call(new SrfIncomingCall(this.#srf, request, response, this.#makeLeg)),
     );
     for (const method of REQUESTS) {
       this.#srf.use(method, (request, response) => handlers.request(incomingRequest(request, response)));
@@ -91,18 +109,29 @@ export class DrachtioSip implements SipPort {
   }
 
   dial(request: DialRequest): OutgoingCall {
-    return new SrfOutgoingCall(this.#srf, request, this.#standing);
+    return new SrfOutgoingCall(this.#srf, request, this.#makeLeg);
+  }
+
+  adoptCall(handle: CallHandle): IncomingCall {
+    // the server keeps to itself what comes in a dialog whose INVITE was another client's, whoever has answered it
+    return new SrfIncomingCall(this.#srf, ...adoptRequest(this.#srf, handle), this.#makeAdopted);
+  }
+
+  adoptLeg(handle: LegHandle): Leg {
+    return this.#makeAdopted(adoptDialog(this.#srf, handle));
+  }
+
+  cancelSent(sent: string): Promise<void> {
+    return endSent(this.#srf, readSent(sent));
   }
 
   async send(request: Parameters<SipPort['send']>[0]): ReturnType<SipPort['send']> {
     const { method, uri, headers, credentials } = request;
-    const sent = await this.#srf.request(uri, {
+    const response = await exchange(this.#srf, uri, {
       method,
       headers,
       ...(credentials ? { auth: { ...credentials } } : {}),
     });
-    const [response] = (await once(sent, 'response')) as [SrfMessage];
-    if (response.status < 200) throw new SipError(`${method} ${uri} got ${response.status}`, response.status);
     return {
       status: response.status,
       header: (name) => (response.has(name) ? response.get(name) : undefined),

@@ -1,5 +1,7 @@
-import { DialogLeg } from './dialog-leg.ts';
-import type { DialFailure, DialRequest, DialResult, Leg, OutgoingCall } from './port.ts';
+import { dialogIdOf } from '../wire/drachtio.ts';
+import type { LegMaker } from './dialog-leg.ts';
+import { type DialFailure, type DialRequest, type DialResult, type OutgoingCall, SipError } from './port.ts';
+import { type SentInvite, writeSent } from './sent-invite.ts';
 import type { Srf, SrfRequest } from './srf.ts';
 
 /** SIP status → why the call was not answered (RFC 3261 §21.4, §21.6). */
@@ -31,15 +33,21 @@ export function dialFailure(status: number): DialFailure {
 /** One INVITE on its way to a telephone or a centre. */
 export class SrfOutgoingCall implements OutgoingCall {
   readonly result: Promise<DialResult>;
+  readonly sent: Promise<string>;
   #request: SrfRequest | undefined;
   #stopped: 'cancelled' | 'noAnswer' | undefined;
   #ringing = false;
   readonly #givenUp = Promise.withResolvers<DialResult>();
+  readonly #sent = Promise.withResolvers<string>();
 
-  constructor(srf: Srf, call: DialRequest, standing: Set<Leg>) {
+  constructor(srf: Srf, call: DialRequest, makeLeg: LegMaker) {
+    this.sent = this.#sent.promise;
+    // nobody has to listen
+    this.sent.catch(() => undefined);
     const ring = setTimeout(() => this.#stop('noAnswer'), call.ringMs);
-    const dialled = this.#dial(srf, call, standing).finally(() => {
+    const dialled = this.#dial(srf, call, makeLeg).finally(() => {
       clearTimeout(ring);
+      this.#sent.reject(new SipError('the INVITE was not sent', 0));
       this.#request = undefined; // an INVITE that has its answer is not cancelled any more (RFC 3261 §9.1)
     });
     this.result = Promise.race([dialled, this.#givenUp.promise]);
@@ -59,13 +67,19 @@ export class SrfOutgoingCall implements OutgoingCall {
     if (!this.#ringing) this.#givenUp.resolve({ ok: false, reason, status: 408 });
   }
 
-  async #dial(srf: Srf, call: DialRequest, standing: Set<Leg>): Promise<DialResult> {
+  async #dial(srf: Srf, call: DialRequest, makeLeg: LegMaker): Promise<DialResult> {
+    const expires = Math.ceil(call.ringMs / 1000);
     try {
       const dialog = await srf.createUAC(
         call.uri,
         {
           localSdp: call.sdp,
-          headers: { ...SESSION_TIMER, ...call.headers, From: fromHeader(call) },
+          headers: {
+            ...SESSION_TIMER,
+            Expires: String(expires),
+            ...call.headers,
+            From: fromHeader(call),
+          },
           ...(call.via === undefined ? {} : { proxy: call.via }),
           ...(call.credentials === undefined ? {} : { auth: { ...call.credentials } }),
         },
@@ -73,14 +87,19 @@ export class SrfOutgoingCall implements OutgoingCall {
           cbRequest: (error, request) => {
             if (error) return;
             this.#request = request;
+            const tell = (each: SrfRequest) => this.#sent.resolve(writeSent(sentInvite(each, expires)));
+            // the INVITE that is challenged rings nowhere: the one after it counts
+            if (call.credentials) request.once('authenticate', tell);
+            else tell(request);
             if (this.#stopped) request.cancel();
           },
           cbProvisional: (response) => {
+            if (this.#request) this.#sent.resolve(writeSent(sentInvite(this.#request, expires)));
             this.#ringing ||= response.status >= 180;
           },
         },
       );
-      const leg = new DialogLeg(dialog, standing);
+      const leg = makeLeg(dialog);
       if (!this.#stopped) return { ok: true, leg };
       // the answer crossed the CANCEL (RFC 3261 §9.1): the call stands and has to be hung up
       await leg.hangUp();
@@ -93,6 +112,15 @@ export class SrfOutgoingCall implements OutgoingCall {
       return { ok: false, reason: this.#stopped ?? dialFailure(status), status };
     }
   }
+}
+
+function sentInvite(request: SrfRequest, expiresSeconds: number): SentInvite {
+  const tag = /;\s*tag=([^;\s]+)/i.exec(request.get('from'))?.[1] ?? '';
+  return {
+    transaction: request.stackTxnId,
+    dialog: dialogIdOf(request.get('call-id'), tag),
+    expiresSeconds,
+  };
 }
 
 function fromHeader(call: DialRequest): string {

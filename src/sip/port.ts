@@ -29,6 +29,10 @@ export interface DialRequest {
 
 export interface OutgoingCall {
   readonly result: Promise<DialResult>;
+  /** Resolves once the INVITE is on the wire, with what `SipPort.cancelSent` needs to end it after our death: to be
+   *  journalled, not to be read. Rejects when it never leaves. Where the peer asks for credentials, it is the INVITE
+   *  that carries them. */
+  readonly sent: Promise<string>;
   /** Takes the call back; `result` then says `cancelled`, and an answer that crosses is hung up. */
   cancel(): void;
 }
@@ -41,21 +45,56 @@ export interface LegEvents {
   info(contentType: string, body: string): void;
 }
 
+/** What another process needs to take a leg up again. Plain JSON. */
+export interface LegHandle {
+  /** The SIP server's id of the dialog. */
+  readonly dialog: string;
+  readonly callId: string;
+  readonly localTag: string;
+  readonly remoteTag: string;
+  readonly localUri: string;
+  readonly remoteUri: string;
+  /** Our Contact header. */
+  readonly contact: string;
+  readonly localSdp: string;
+  readonly remoteSdp: string;
+}
+
 /** An answered dialog. */
 export interface Leg {
+  /** The SIP server's id of the dialog. */
   readonly id: string;
+  /** As of now: the session descriptions change with each re-INVITE. */
+  readonly handle: LegHandle;
   readonly remoteSdp: string;
   /** The SDP of the ACK, where the INVITE had none; undefined when the ACK had none either. */
   readonly lateAnswer: Promise<string | undefined>;
   listen(events: LegEvents): void;
   modify(sdp: string): Promise<string>;
   hangUp(): Promise<void>;
+  /** Whether the dialog stands, by an OPTIONS within it: false when the peer has hung up or answers no more.
+   *  @throws SipError when the SIP server cannot be asked */
+  probe(): Promise<boolean>;
   /** Asks the peer to call elsewhere (RFC 3515). @returns the final status that its NOTIFY reports */
   refer(uri: string, timeoutMs: number): Promise<number>;
 }
 
+/** What another process needs to take up an INVITE that has no final response. Plain JSON. */
+export interface CallHandle {
+  /** The SIP server's id of the transaction. */
+  readonly transaction: string;
+  readonly uri: string;
+  readonly source: Source;
+  readonly sdp: string;
+  /** The headers that a response repeats and that a line reads. */
+  readonly headers: Readonly<Record<string, string>>;
+}
+
 /** An INVITE outside of dialogs. */
 export interface IncomingCall {
+  /** The SIP server's id of the transaction. */
+  readonly transaction: string;
+  readonly handle: CallHandle;
   readonly callId: string;
   readonly source: Source;
   /** User part of the request URI: what was dialled. */
@@ -66,6 +105,10 @@ export interface IncomingCall {
   header(name: string): string | undefined;
   /** 180, or 183 with SDP. */
   progress(status: 180 | 183, sdp?: string): void;
+  /** Whether the caller is still there, by another 183, with the SDP given or else the one sent before: false when the
+   *  SIP server refuses it. Of a call that was adopted no CANCEL is ever told.
+   *  @throws SipError when the SIP server cannot be asked */
+  probe(sdp?: string): Promise<boolean>;
   /** @throws SipError when the call was cancelled meanwhile */
   answer(sdp: string): Promise<Leg>;
   reject(
@@ -134,6 +177,16 @@ export interface SipPort {
   /** Dialogs that stand. */
   readonly dialogs: number;
   dial(request: DialRequest): OutgoingCall;
+  /** Takes up an INVITE that a process before this one left without a final response. */
+  adoptCall(handle: CallHandle): IncomingCall;
+  /** Takes up a dialog of a process before this one. What its peer sends never gets here, so that its end is learnt by
+   *  asking every few seconds, and told as `gone`. */
+  adoptLeg(handle: LegHandle): Leg;
+  /** Ends an INVITE that a process before this one sent, whatever became of it: cancelled, or, when it has been answered
+   *  meanwhile, hung up.
+   *  @param sent what `OutgoingCall.sent` gave
+   *  @returns when it has surely ended */
+  cancelSent(sent: string): Promise<void>;
   /** A request outside of dialogs (REGISTER to a provider, OPTIONS to a centre). @returns the final response */
   send(request: {
     readonly method: string;

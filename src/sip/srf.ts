@@ -21,6 +21,8 @@ export interface SrfResponse {
   readonly finalResponseSent: boolean;
   send(status: number, options?: SendOptions): void;
   send(status: number, reason: string | undefined, options?: SendOptions): void;
+  /** @param sent gets the server's refusal as a string, or an Error when the server is not reached */
+  send(status: number, options: SendOptions, sent: (refusal: string | Error | null) => void): void;
 }
 
 interface SendOptions {
@@ -30,15 +32,17 @@ interface SendOptions {
 
 export interface SrfRequest extends EventEmitter, Omit<SrfMessage, 'status' | 'reason'> {
   readonly socket: Socket;
+  /** The server's id of the transaction. */
+  readonly stackTxnId: string;
   cancel(): void;
 }
 
 export interface SrfDialog extends EventEmitter {
   readonly id: string;
-  readonly sip: { readonly callId: string };
-  readonly local: { sdp: string; readonly uri: string };
-  readonly remote: { readonly sdp: string };
-  readonly connected: boolean;
+  readonly sip: { readonly callId: string; readonly localTag: string; readonly remoteTag: string };
+  readonly local: { sdp: string; readonly uri: string; readonly contact: string };
+  readonly remote: { readonly sdp: string; readonly uri: string };
+  connected: boolean;
   modify(sdp: string): Promise<string>;
   destroy(): Promise<unknown>;
   request(options: {
@@ -49,6 +53,9 @@ export interface SrfDialog extends EventEmitter {
 }
 
 export interface Srf extends EventEmitter {
+  readonly app: { readonly client: SrfAgent };
+  addDialog(dialog: SrfDialog): void;
+  removeDialog(dialog: SrfDialog): void;
   connect(options: { host: string; port: number; secret: string }): void;
   disconnect(): void;
   use(method: string, handler: (request: SrfRequest, response: SrfResponse, next: () => void) => void): void;
@@ -71,14 +78,52 @@ export interface Srf extends EventEmitter {
     uri: string,
     options: {
       method: string;
-      headers: Readonly<Record<string, string>>;
+      headers?: Readonly<Record<string, string>>;
       auth?: { username: string; password: string };
+      /** Of an INVITE that is cancelled. */
+      stackTxnId?: string;
+      /** Of the dialog in which it is sent. */
+      stackDialogId?: string;
     },
-  ): Promise<SrfRequest>;
+    sent: (error: Error | null, request: SrfRequest) => void,
+  ): void;
+}
+
+/** drachtio-srf's side of the connection to the server. */
+export interface SrfAgent {
+  _getDefaultSocket(): Socket;
+  sendAck(
+    method: 'ACK',
+    dialogId: string,
+    request: { readonly uri: string },
+    response: { readonly socket: Socket },
+    options: object,
+    sent: (refusal: string | Error | null) => void,
+  ): void;
 }
 
 export function createSrf(): Srf {
   return new SrfClass() as unknown as Srf;
+}
+
+/** Sends a request. @returns the final response */
+export function exchange(srf: Srf, uri: string, options: Parameters<Srf['request']>[1]): Promise<SrfMessage> {
+  return new Promise((resolve, reject) => {
+    // a response that drachtio-srf reads in the same piece as the echo of the request is told before a promise settles
+    srf.request(uri, options, (error, request) => {
+      if (error) return reject(error);
+      request.on('response', (response: SrfMessage) => {
+        if (response.status >= 200) resolve(response);
+      });
+    });
+  });
+}
+
+/** Sends a request that gets no response of its own. */
+export function tell(srf: Srf, uri: string, options: Parameters<Srf['request']>[1]): Promise<void> {
+  return new Promise((resolve, reject) => {
+    srf.request(uri, options, (error) => (error ? reject(error) : resolve()));
+  });
 }
 
 export function sourceOf(message: Pick<SrfMessage, 'source_address' | 'source_port' | 'protocol'>): Source {

@@ -57,6 +57,7 @@ export class AppDialogRequests {
       throw new RefusedError('Server error: no response to acknowledge in this dialog');
     }
     dialog.unacked = undefined;
+    this.#context.acknowledged(dialog);
     const ack = requestInDialog(dialog.state, 'ACK', invite.request.cseq.number);
     addAppHeaders(ack, app, this.#context.stack.localAddress(invite.flow!), FROM_DIALOG);
     if (app.body.length > 0)

@@ -65,7 +65,10 @@ export class AppRequests {
     const cancel = outgoing?.transaction.cancel(safeHeaders(app.headers));
     const flow = outgoing?.transaction.flow;
     if (outgoing === undefined || cancel === undefined || flow === undefined) {
-      client.answer(command, 'NOK', `unable to cancel unknown transaction id: ${id}`);
+      // As drachtio-server: it knows an INVITE that is cancelled or answered already until its 487 or its ACK.
+      const known = outgoing !== undefined || this.#context.unacknowledged.has(id);
+      const reason = known ? 'internal server error canceling' : 'unable to cancel unknown';
+      client.answer(command, 'NOK', `${reason} transaction id: ${id}`);
       return;
     }
     if (outgoing.dialog !== undefined) outgoing.dialog.byeAfterAck = true;
@@ -157,7 +160,7 @@ export class AppRequests {
         if (status >= 200 && status < 300) this.#refuseFork(transaction, response);
         return;
       }
-      this.#advance(dialog, response, transaction, flow, outgoing?.client);
+      this.#advance(id, dialog, response, transaction, flow, outgoing?.client);
     }
     if (status >= 200) this.#context.outgoing.delete(id);
     if (dialog !== undefined && status >= 300) this.#context.endDialog(dialog);
@@ -170,6 +173,7 @@ export class AppRequests {
   /** RFC 3261 §12.1.2: the dialog as the response makes it; as on drachtio-server, applications can use it from a 2xx or a
    *  reliable provisional response on. */
   #advance(
+    id: string,
     dialog: ServerDialog,
     response: SipResponse,
     transaction: ClientTransaction,
@@ -192,7 +196,10 @@ export class AppRequests {
     // An application that has gone leaves the dialog without one.
     dialog.client = client?.alive ? client : undefined;
     this.#context.dialogs.confirm(dialog);
-    if (accepted) this.#timers.answered(dialog, response);
+    if (!accepted) return;
+    dialog.inviteId = id;
+    this.#context.unacknowledged.set(id, dialog);
+    this.#timers.answered(dialog, response);
   }
 
   #refuseFork(transaction: ClientTransaction, response: SipResponse): void {

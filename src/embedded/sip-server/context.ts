@@ -31,6 +31,8 @@ export class Context {
   readonly incoming = new Map<string, IncomingRequest>();
   /** Unanswered requests to the network, by transaction id. */
   readonly outgoing = new Map<string, OutgoingRequest>();
+  /** Answered INVITEs of ours that no application has acknowledged, by transaction id. */
+  readonly unacknowledged = new Map<string, ServerDialog>();
 
   constructor(parts: {
     stack: SipStack;
@@ -62,12 +64,19 @@ export class Context {
     dialog.ended = true;
     this.stopSessionTimer(dialog);
     this.dialogs.remove(dialog);
+    this.acknowledged(dialog);
     // RFC 3261 §15.1.2: requests still pending in the dialog get an answer.
     for (const request of dialog.unanswered) {
       this.incoming.delete(request.id);
       request.transaction.respond(responseTo(request.transaction.request, 487));
     }
     dialog.unanswered.clear();
+  }
+
+  /** The 2xx that made the dialog has its ACK, or none will come. */
+  acknowledged(dialog: ServerDialog): void {
+    if (dialog.inviteId !== undefined) this.unacknowledged.delete(dialog.inviteId);
+    dialog.inviteId = undefined;
   }
 
   stopSessionTimer(dialog: ServerDialog): void {

@@ -31,6 +31,8 @@ export class ServerDialog {
   ownInvite: ClientTransaction | undefined;
   /** Our INVITE with a 2xx that the application has still to acknowledge. */
   unacked: ClientTransaction | undefined;
+  /** Transaction id of our INVITE that made the dialog, while its 2xx has no ACK. */
+  inviteId: string | undefined;
   /** Our INVITE was cancelled, and answered all the same: its ACK is followed by a BYE. */
   byeAfterAck = false;
   /** The INVITE that made the dialog, while it has no final response. */
