@@ -33,12 +33,27 @@ export function menuWaitMs(step: Step): number {
   return step.menu?.wait === undefined ? DEFAULT_WAIT_MS : durationMs(step.menu.wait);
 }
 
+/** What led out of a step or a queue; see `Choice` of `call/state.ts`. */
+type Choice = { readonly step: string; readonly via: TargetChosen['via'] | 'overflow'; readonly key: string };
+
 /** Where a choice leads. A choice that names nothing leads to the step's way out, so that no call ends for it (I6). */
-export function targetOf(line: Line, choice: Pick<TargetChosen, 'step' | 'via' | 'key'>): Target {
+export function targetOf(line: Line, choice: Choice): Target {
   if (choice.via === 'closed') return line.closed;
-  const step = stepOf(line, choice.step);
-  const chosen = choice.via === 'key' ? step.choices?.[choice.key] : undefined;
-  const target = chosen ?? step.otherwise ?? step.next;
-  if (!target) throw new RangeError(`step ${choice.step} of line ${line.line} leads nowhere`);
+  const target = choice.step.startsWith('queue:') ? queueTarget(line, choice) : stepTarget(line, choice);
+  if (!target) throw new RangeError(`${choice.step} of line ${line.line} leads nowhere`);
   return target;
+}
+
+function stepTarget(line: Line, { step: name, via, key }: Choice): Target | undefined {
+  const step = stepOf(line, name);
+  const chosen = via === 'key' ? step.choices?.[key] : undefined;
+  return chosen ?? step.otherwise ?? step.next;
+}
+
+/** A queue that is closed and has no rule for it leads where the closed line does. */
+function queueTarget(line: Line, { step, via, key }: Choice): Target | undefined {
+  const queue = line.queues[step.slice('queue:'.length)];
+  if (via === 'key') return queue?.menu?.choices[key];
+  if (key === 'maxWait') return queue?.maxWait?.to;
+  return queue?.overflow?.[Number(key)]?.to ?? line.closed;
 }

@@ -76,7 +76,7 @@ table(
 );
 
 table('the menu', [
-  ['a key', MENU, 'key 1', ['chosen topics key 1', 'queue water any 2 pt 20000', 'music hold']],
+  ['a key', MENU, 'key 1', ['chosen topics key 1', 'queue water pt', 'music hold']],
   ['a language', MENU, 'key 9', ['chosen topics key 9', 'step welcome en 1', 'say en/welcome']],
   [
     'the language stays',
@@ -88,13 +88,7 @@ table('the menu', [
     'a step that says nothing',
     `${MENU}, key 7`,
     'key 1',
-    [
-      'chosen more key 1',
-      'step silent pt 1',
-      'chosen silent next',
-      'queue general general 1 pt 15000',
-      'say pt/please-wait',
-    ],
+    ['chosen more key 1', 'step silent pt 1', 'chosen silent next', 'queue general pt', 'say pt/please-wait'],
   ],
   ['a message', MENU, 'key 6', ['chosen topics key 6', 'say pt/address+goodbye']],
   ['its end', `${MENU}, key 6`, 'said', ['reject 480 message said', 'end message']],
@@ -105,13 +99,13 @@ table('the menu', [
     'otherwise, after silence',
     `${MENU}, said, said`,
     'said',
-    ['chosen topics otherwise', 'queue general general 1 pt 15000', 'say pt/please-wait'],
+    ['chosen topics otherwise', 'queue general pt', 'say pt/please-wait'],
   ],
   [
     'otherwise, after wrong keys',
     `${MENU}, key 0, key *`,
     'key #',
-    ['chosen topics otherwise', 'queue general general 1 pt 15000', 'say pt/please-wait'],
+    ['chosen topics otherwise', 'queue general pt', 'say pt/please-wait'],
   ],
   [
     'three tries are the default',
@@ -195,7 +189,7 @@ table('the queue', [
     'the place is taken before the words',
     MENU,
     'key 8',
-    ['chosen topics key 8', 'queue general general 1 pt 15000', 'say pt/general-topic+please-wait'],
+    ['chosen topics key 8', 'queue general pt', 'say pt/general-topic+please-wait'],
   ],
   ['then the music of the queue', QUEUED, 'said', ['music samba']],
   ['an agent before the answer', QUEUED, 'accepted 2001', ['answer', 'bridge agent:2001']],
@@ -203,8 +197,9 @@ table('the queue', [
   ['words that end during the talk', TALKING, 'said', []],
   ['a bridge that fails: back, with music', TALKING, 'bridge-failed', ['music samba']],
   ['the next agent: no second answer', `${TALKING}, bridge-failed`, 'accepted 2002', ['bridge agent:2002']],
-  ['a second acceptance', TALKING, 'accepted 2002', []],
-  ['an acceptance in the menu', MENU, 'accepted 2001', []],
+  ['a second acceptance: the leg is given back', TALKING, 'accepted 2002', ['release agent:2002']],
+  ['told twice', TALKING, 'accepted 2001', []],
+  ['an acceptance in the menu: given back', MENU, 'accepted 2001', ['release agent:2001']],
   ['the agent hangs up', TALKING, 'party-hung-up agent:2001', ['end served agent:2001']],
   ['another than the agent of the talk hangs up', TALKING, 'party-hung-up agent:2002', []],
   ['an agent who hangs up before the talk ends nothing', QUEUED, 'party-hung-up agent:2001', []],

@@ -3,12 +3,13 @@ import fc from 'fast-check';
 import { test } from 'tap';
 import { decide } from '../../src/call/decide.ts';
 import { evolve } from '../../src/call/evolve.ts';
-import { type CallState, isEarly } from '../../src/call/state.ts';
+import { isEarly } from '../../src/call/state.ts';
 import { decodeEvent, encodeEvent } from '../../src/events/codec.ts';
 import type { LineEvent } from '../../src/events/line.generated.ts';
 import { assertProperty } from '../events/properties.ts';
-import { ARRIVALS, ARRIVED_AT, type Arrival, CALL_ID, Play } from './play.ts';
+import { ARRIVALS, type Arrival, Play, type Told } from './play.ts';
 import { KEYS, randomLine } from './random-line.ts';
+import { ARRIVED_AT, CALL_ID } from './words.ts';
 
 const RUNS = 200;
 /** A timer of a loaded machine fires so late at most, in seconds. */
@@ -41,16 +42,7 @@ const story = fc.record({
 });
 type Story = typeof story extends fc.Arbitrary<infer S> ? S : never;
 
-/** One step of the story: what was before, what happened, what was decided, what is then. */
-interface Told {
-  readonly before: CallState;
-  readonly fact: LineEvent;
-  readonly decisions: readonly LineEvent[];
-  readonly after: CallState;
-}
-
 class World {
-  readonly told: Told[] = [];
   readonly #play: Play;
   readonly #late: number;
   #timers: { timer: string; due: number }[] = [];
@@ -60,12 +52,14 @@ class World {
     this.#late = late * 1_000;
     const take = this.#play.take.bind(this.#play);
     this.#play.take = (fact) => {
-      const before = this.#play.state;
       const decisions = take(fact);
-      this.told.push({ before, fact, decisions, after: this.#play.state });
       for (const decision of decisions) if (decision.type === 'TimerSet') this.#timers.push(decision);
       return decisions;
     };
+  }
+
+  get told(): readonly Told[] {
+    return this.#play.told;
   }
 
   tell(words: string): void {

@@ -43,7 +43,7 @@ table('closed: nobody is called', [
     'told after the words',
     `${MENU}, key 5`,
     'said',
-    ['transfer-failed shut closed', 'chosen topics failed', 'say pt/no-answer'],
+    ['transfer shut bridge', 'chosen topics failed', 'say pt/no-answer'],
   ],
   [
     'then the step that follows',
