@@ -33,15 +33,19 @@ export class LineUnderTest {
   /** Command → ready line, in milliseconds. */
   readonly readyMs: number;
   readonly sip: Address;
+  /** `http://host:port` */
+  readonly http: string;
   readonly processes: readonly LineProcess[];
   readonly #child: ChildProcess;
   readonly #own: readonly LineProcess[];
 
-  private constructor(child: ChildProcess, startedAt: number, sip: Address, servers: Servers) {
+  private constructor(child: ChildProcess, startedAt: number, ready: Ready, servers: Servers) {
     this.#child = child;
     this.startedAt = startedAt;
     this.readyMs = monotonic() - startedAt;
-    this.sip = sip;
+    const at = ready.sip.lastIndexOf(':');
+    this.sip = { host: ready.sip.slice(0, at), port: Number(ready.sip.slice(at + 1)) };
+    this.http = ready.http;
     this.#own = lineProcesses(child.pid!);
     this.processes = [...this.#own, ...(servers === 'real' ? realServers() : [])];
   }
@@ -61,19 +65,35 @@ export class LineUnderTest {
       await end(child);
       throw new Error(`the line was not ready; its words are in ${options.log}`);
     }
-    const at = ready.lastIndexOf(':');
-    const sip = { host: ready.slice(0, at), port: Number(ready.slice(at + 1)) };
-    return new LineUnderTest(child, startedAt, sip, options.servers);
+    return new LineUnderTest(child, startedAt, ready, options.servers);
   }
 
   get pid(): number {
     return this.#child.pid!;
   }
 
+  /** The application process of now: it is another after each restart; undefined while there is none. */
+  get application(): LineProcess | undefined {
+    return lineProcesses(this.pid).find(({ name, pid }) => name === 'application' && isAlive(pid));
+  }
+
+  /** Kills the application process, as a fault of it would: nothing of it gets to say goodbye.
+   *  @returns when, on the machine's monotonic clock
+   *  @throws Error when there is none */
+  killApplication(): number {
+    const { application } = this;
+    if (!application) throw new Error('the line has no application process');
+    const at = monotonic();
+    process.kill(application.pid, 'SIGKILL');
+    return at;
+  }
+
   /** Ends it with all its processes. @returns the names of those that had to be killed */
   async close(): Promise<string[]> {
+    // the application may be another by now
+    const own = new Map([...this.#own, ...lineProcesses(this.pid)].map((each) => [each.pid, each]));
     await end(this.#child);
-    const left = this.#own.filter(({ pid }) => isAlive(pid));
+    const left = [...own.values()].filter(({ pid }) => isAlive(pid));
     for (const { pid } of left) process.kill(pid, 'SIGKILL');
     return left.map(({ name }) => name);
   }
@@ -89,15 +109,21 @@ async function end(child: ChildProcess): Promise<void> {
   }
 }
 
-/** `host:port` of its ready line; undefined when it ends before. */
-function readyLine(child: ChildProcess): Promise<string | undefined> {
+interface Ready {
+  /** `host:port` */
+  readonly sip: string;
+  readonly http: string;
+}
+
+/** Its ready line; undefined when it ends before. */
+function readyLine(child: ChildProcess): Promise<Ready | undefined> {
   return new Promise((resolve) => {
     let text = '';
     child.once('exit', () => resolve(undefined));
     child.stdout!.on('data', (chunk: Buffer) => {
       text += chunk.toString();
       const line = text.split('\n').find((each) => each.startsWith('{') && each.endsWith('}'));
-      if (line) resolve((JSON.parse(line) as { sip: string }).sip);
+      if (line) resolve(JSON.parse(line) as Ready);
     });
   });
 }

@@ -1,63 +1,16 @@
 /** Citizens: calls to the line from one address. */
 import { randomBytes } from 'node:crypto';
+import { Call, type CallOptions } from './call.ts';
 import { monotonic } from './clock.ts';
-import type { RtpFarm, Slot } from './rtp-farm.ts';
-import type { Sending } from './rtp-messages.ts';
-import { type Address, type Repeated, SipSocket } from './sip-socket.ts';
+import type { RtpFarm } from './rtp-farm.ts';
+import { type Address, SipSocket } from './sip-socket.ts';
 import { contactOf, headerOf, remoteOf, requestText, responseTo, type SipText, sdpOf } from './sip-text.ts';
-import { callerHz } from './tones.ts';
+
+export { Call, type CallOptions } from './call.ts';
 
 const ANSWER_MS = 10_000;
 const BYE_MS = 10_000;
 const CANCELLED_MS = 10_000;
-
-export interface CallOptions {
-  readonly line: string;
-  readonly sending: Sending;
-}
-
-/** One call. Every promise settles: an unanswered call ends with its reason. */
-export class Call {
-  readonly callId: string;
-  readonly line: string;
-  readonly sending: Sending;
-  readonly slot: Slot;
-  /** The tone that the caller sends. */
-  readonly hz: number;
-  readonly invitedAt = monotonic();
-  answeredAt: number | undefined;
-  heardAt: number | undefined;
-  /** Why it is no good call. */
-  failure: string | undefined;
-  readonly answered = Promise.withResolvers<boolean>();
-  readonly heard = Promise.withResolvers<boolean>();
-  readonly ended = Promise.withResolvers<void>();
-  /** @internal */ pending: Repeated | undefined;
-  /** @internal */ timer: NodeJS.Timeout | undefined;
-  /** @internal */ dialog: { target: string; to: string } | undefined;
-  /** @internal */ hangingUp = false;
-
-  constructor(callId: string, options: CallOptions, reserve: (heard: (at: number) => void) => Slot) {
-    this.callId = callId;
-    this.line = options.line;
-    this.sending = options.sending;
-    this.slot = reserve((at) => {
-      this.heardAt = at;
-      this.heard.resolve(true);
-    });
-    this.hz = callerHz(this.slot.stream);
-  }
-
-  /** INVITE → 200, in milliseconds. */
-  get answerMs(): number {
-    return (this.answeredAt ?? Number.NaN) - this.invitedAt;
-  }
-
-  /** INVITE → first packet, in milliseconds. */
-  get audioMs(): number {
-    return (this.heardAt ?? Number.NaN) - this.invitedAt;
-  }
-}
 
 export class Callers {
   readonly #rtp: RtpFarm;
@@ -85,30 +38,27 @@ export class Callers {
   }
 
   call(options: CallOptions): Call {
-    const { line } = options;
+    const { line, direction, patienceMs = ANSWER_MS } = options;
     const call = new Call(`${this.#run}-${this.#next++}`, options, (heard) => this.#rtp.reserve(heard));
     this.#calls.set(call.callId, call);
     const { host, port } = this.#socket.server;
-    const body = sdpOf(call.slot.port);
+    const body = sdpOf(call.slot.port, undefined, direction);
     const headers = [
       ...this.#headers(call, 'INVITE', 1, `<sip:${line}@${host}>`),
       `Contact: <sip:bench@127.0.0.1:${this.#socket.port}>`,
       'Content-Type: application/sdp',
     ];
     call.pending = this.#socket.repeat(requestText(`INVITE sip:${line}@${host}:${port}`, headers, body));
-    call.timer = setTimeout(() => this.#giveUp(call), ANSWER_MS);
+    call.timer = setTimeout(() => this.#giveUp(call, 'no answer'), patienceMs);
     return call;
   }
 
-  /** Ends an answered call; resolves when the line has confirmed it. */
+  /** Ends a call, whether it is answered or hears early media; resolves when the line has confirmed it. One that hears
+   *  nothing yet ends by itself. */
   async hangUp(call: Call): Promise<void> {
-    if (call.dialog && !call.hangingUp && this.#calls.has(call.callId)) {
-      call.hangingUp = true;
-      call.pending?.stop();
-      clearTimeout(call.timer);
-      const { target, to } = call.dialog;
-      call.pending = this.#socket.repeat(requestText(`BYE ${target}`, this.#headers(call, 'BYE', 2, to)));
-      call.timer = setTimeout(() => this.#fail(call, 'BYE unanswered'), BYE_MS);
+    if (this.#calls.has(call.callId) && call.leaving === undefined) {
+      if (call.dialog) this.#bye(call);
+      else if (call.connected) this.#giveUp(call, 'left');
     }
     await call.ended.promise;
   }
@@ -142,19 +92,26 @@ export class Callers {
     if (request.method === 'ACK') return;
     this.#socket.send(responseTo(request, call ? '200 OK' : '481 Gone', 'bench'));
     if (!call || request.method !== 'BYE') return;
-    if (!call.hangingUp) call.failure ??= 'hung up by the line';
+    if (call.leaving === undefined) {
+      call.failure ??= 'hung up by the line';
+      call.endedBy = 'line';
+    }
     this.#over(call);
   }
 
   #receiveInviteResponse(response: SipText, call: Call): void {
     call.pending?.stop();
-    if (response.status < 200) return;
+    if (response.status < 200) {
+      if (response.body !== '') this.#connect(response, call);
+      return;
+    }
     if (response.status >= 300) {
       const to = headerOf(response, '(?:to|t)') ?? '';
       const { host, port } = this.#socket.server;
       const headers = this.#headers(call, 'ACK', 1, to, 'INVITE');
-      this.#socket.send(requestText(`ACK sip:${call.line}@${host}:${port}`, headers));
-      this.#fail(call, String(response.status));
+      this.#socket.send(requestText(`ACK sip:${call.options.line}@${host}:${port}`, headers));
+      call.failure ??= String(response.status);
+      this.#over(call);
       return;
     }
     const first = call.dialog === undefined;
@@ -162,33 +119,54 @@ export class Callers {
     const { target, to } = call.dialog;
     this.#socket.send(requestText(`ACK ${target}`, this.#headers(call, 'ACK', 1, to)));
     if (!first) return;
-    if (call.failure !== undefined) {
-      void this.hangUp(call);
+    if (call.leaving !== undefined) {
+      this.#bye(call);
       return;
     }
     call.answeredAt = monotonic();
     clearTimeout(call.timer);
-    const remote = remoteOf(response.body);
-    if (remote) this.#rtp.connect(call.slot, remote, call.hz, call.sending);
-    else call.failure = 'no SDP';
+    this.#connect(response, call);
     call.answered.resolve(true);
   }
 
+  /** An answer repeats what early media said. */
+  #connect({ body }: SipText, call: Call): void {
+    if (call.connected) return;
+    const remote = remoteOf(body);
+    if (remote) {
+      call.connected = true;
+      this.#rtp.connect(call.slot, remote, call.hz, call.options.sending);
+    } else call.failure = 'no SDP';
+  }
+
+  #bye(call: Call): void {
+    if (!call.dialog) return;
+    call.leaving = 'bye';
+    call.endedBy = 'caller';
+    call.pending?.stop();
+    clearTimeout(call.timer);
+    const { target, to } = call.dialog;
+    call.pending = this.#socket.repeat(requestText(`BYE ${target}`, this.#headers(call, 'BYE', 2, to)));
+    call.timer = setTimeout(() => {
+      call.failure ??= 'BYE unanswered';
+      this.#over(call);
+    }, BYE_MS);
+  }
+
   /** The caller hangs up before the answer, as people do; an answer that crosses the CANCEL is hung up (RFC 3261 §9.1). */
-  #giveUp(call: Call): void {
-    call.failure ??= 'no answer';
+  #giveUp(call: Call, why: string): void {
+    call.failure ??= why;
+    call.leaving = 'cancel';
+    call.endedBy = 'caller';
     call.answered.resolve(false);
     call.heard.resolve(false);
     call.pending?.stop();
+    clearTimeout(call.timer);
     const { host, port } = this.#socket.server;
-    const headers = this.#headers(call, 'CANCEL', 1, `<sip:${call.line}@${host}>`, 'INVITE');
-    call.pending = this.#socket.repeat(requestText(`CANCEL sip:${call.line}@${host}:${port}`, headers));
+    const { line } = call.options;
+    const headers = this.#headers(call, 'CANCEL', 1, `<sip:${line}@${host}>`, 'INVITE');
+    call.pending = this.#socket.repeat(requestText(`CANCEL sip:${line}@${host}:${port}`, headers));
     call.timer = setTimeout(() => this.#over(call), CANCELLED_MS);
-  }
-
-  #fail(call: Call, reason: string): void {
-    call.failure ??= reason;
-    this.#over(call);
   }
 
   #over(call: Call): void {
@@ -196,6 +174,7 @@ export class Callers {
     clearTimeout(call.timer);
     this.#calls.delete(call.callId);
     this.#rtp.release(call.slot);
+    call.endedAt ??= monotonic();
     call.answered.resolve(false);
     call.heard.resolve(false);
     call.ended.resolve();

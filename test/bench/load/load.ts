@@ -1,5 +1,5 @@
 /** The load generator: callers, agents and their sound. */
-import { Agents } from './agents.ts';
+import { type AgentCall, Agents } from './agents.ts';
 import { type Call, Callers } from './callers.ts';
 import { paced, within } from './clock.ts';
 import { RtpFarm } from './rtp-farm.ts';
@@ -20,18 +20,21 @@ export class Load {
     this.agents = agents;
   }
 
-  /** @param server where the line takes calls */
+  /** Agents answer at once. @param server where the line takes calls */
   static async open(server: Address, rtpProcesses = RTP_PROCESSES): Promise<Load> {
     const rtp = await RtpFarm.open(rtpProcesses);
-    const callers = await Callers.open(server, rtp);
-    const agents = await Agents.open(server, rtp, ({ callId, slot, hz }) => {
-      const call = callers.standing.get(callId);
-      if (!call) return;
-      // each should hear the other
-      rtp.expect(slot, call.hz);
-      rtp.expect(call.slot, hz);
-    });
-    return new Load(rtp, callers, agents);
+    const load = new Load(rtp, await Callers.open(server, rtp), await Agents.open(server, rtp));
+    load.agents.onOffer((offer) => load.answer(offer));
+    return load;
+  }
+
+  /** The agent answers; each should hear the other from now on. */
+  answer(offer: AgentCall): void {
+    offer.answer();
+    const call = this.callers.standing.get(offer.callerId);
+    if (!call) return;
+    this.rtp.expect(offer.slot, call.hz);
+    this.rtp.expect(call.slot, offer.hz);
   }
 
   /** Ends these calls at a steady rate. */

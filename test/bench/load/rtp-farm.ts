@@ -1,9 +1,11 @@
 /** The RTP processes of the load generator, seen from the process that signals. */
 import { type ChildProcess, fork } from 'node:child_process';
-import { readFileSync } from 'node:fs';
 import type { G711Codec } from '../../../src/wire/g711.ts';
-import { Histogram, rounded } from './histogram.ts';
-import type { FromWorker, Sending, ToWorker, WindowReport } from './rtp-messages.ts';
+import { type Hearing, hearing } from './hearing.ts';
+import type { FromWorker, LegState, Sending, ToWorker, WindowReport } from './rtp-messages.ts';
+import { droppedAt } from './udp-ports.ts';
+
+export type { Hearing } from './hearing.ts';
 
 /** Where one leg receives. */
 export interface Slot {
@@ -19,28 +21,14 @@ export interface Remote {
   readonly codec: G711Codec;
 }
 
-/** What all legs heard in a window. */
-export interface Hearing {
-  readonly streams: number;
-  readonly packets: number;
-  readonly lost: number;
-  readonly silent: number;
-  readonly wrongTone: number;
-  readonly checkedTones: number;
-  readonly jitterMs: { readonly p50: number; readonly p99: number; readonly max: number };
-  /** The generator's own part: packets that its sockets dropped, how late it sent, its loop's delay, its cores. */
-  readonly generator: {
-    readonly dropped: number;
-    readonly sendLateP99: number;
-    readonly loopDelayP99: number;
-    readonly cpu: number;
-  };
-}
-
 export class RtpFarm {
   readonly #workers: { process: ChildProcess; ports: readonly number[] }[] = [];
   readonly #heard = new Map<number, (at: number) => void>();
   readonly #slots = new Map<number, Slot>();
+  readonly #tones = new Map<string, (at: number) => void>();
+  readonly #checks = new Map<number, (ports: readonly number[]) => void>();
+  #surveys: (readonly LegState[])[] = [];
+  #surveysIn: (() => void) | undefined;
   #windows: WindowReport[] = [];
   #windowsIn: (() => void) | undefined;
   #next = 0;
@@ -76,6 +64,35 @@ export class RtpFarm {
   /** The tone that this leg should hear from now on. */
   expect(slot: Slot, hz: number): void {
     this.#tell(slot, { do: 'expect', stream: slot.stream, hz });
+  }
+
+  /** When this leg hears this tone. It never settles where it does not. */
+  tone(slot: Slot, hz: number): Promise<number> {
+    const { stream } = slot;
+    const heard = Promise.withResolvers<number>();
+    this.#tones.set(`${stream} ${hz}`, heard.resolve);
+    this.#tell(slot, { do: 'listen', stream, hz });
+    return heard.promise;
+  }
+
+  /** Every leg's state since the last survey, by its stream. One survey at a time. */
+  async survey(): Promise<ReadonlyMap<number, LegState>> {
+    this.#surveys = [];
+    const done = Promise.withResolvers<void>();
+    this.#surveysIn = done.resolve;
+    for (const { process } of this.#workers) process.send({ do: 'survey' } satisfies ToWorker);
+    await done.promise;
+    return new Map(this.#surveys.flat().map((leg) => [leg.stream, leg]));
+  }
+
+  /** Which of these UDP ports of this machine nobody has. It is looked up away from the process that signals. */
+  unbound(ports: readonly number[]): Promise<readonly number[]> {
+    const check = this.#next++;
+    const found = Promise.withResolvers<readonly number[]>();
+    this.#checks.set(check, found.resolve);
+    const { process } = this.#workers[check % this.#workers.length]!;
+    process.send({ do: 'unbound', check, ports } satisfies ToWorker);
+    return found.promise;
   }
 
   release(slot: Slot): void {
@@ -118,14 +135,34 @@ export class RtpFarm {
         if (message.said === 'ready') {
           this.#workers.push({ process: child, ports: message.ports });
           resolve();
-        } else if (message.said === 'heard') {
-          this.#heard.get(message.stream)?.(message.at);
-        } else {
-          this.#windows.push(message);
-          if (this.#windows.length === this.#workers.length) this.#windowsIn?.();
-        }
+        } else this.#hear(message);
       });
     });
+  }
+
+  #hear(message: Exclude<FromWorker, { said: 'ready' }>): void {
+    switch (message.said) {
+      case 'heard':
+        this.#heard.get(message.stream)?.(message.at);
+        break;
+      case 'tone': {
+        const key = `${message.stream} ${message.hz}`;
+        this.#tones.get(key)?.(message.at);
+        this.#tones.delete(key);
+        break;
+      }
+      case 'survey':
+        this.#surveys.push(message.legs);
+        if (this.#surveys.length === this.#workers.length) this.#surveysIn?.();
+        break;
+      case 'unbound':
+        this.#checks.get(message.check)?.(message.ports);
+        this.#checks.delete(message.check);
+        break;
+      case 'window':
+        this.#windows.push(message);
+        if (this.#windows.length === this.#workers.length) this.#windowsIn?.();
+    }
   }
 
   #tell(slot: Slot, message: ToWorker): void {
@@ -134,43 +171,6 @@ export class RtpFarm {
 
   /** Packets that the kernel dropped at our sockets: a loss that is not the line's. */
   #dropped(): number {
-    const ours = new Set(this.#workers.flatMap(({ ports }) => ports));
-    const rows = readFileSync('/proc/net/udp', 'latin1').split('\n').slice(1);
-    const fields = rows.map((row) => row.trim().split(/\s+/)).filter((row) => row.length > 12);
-    return fields
-      .filter((row) => ours.has(Number.parseInt(row[1]!.split(':')[1]!, 16)))
-      .reduce((sum, row) => sum + Number(row[12]), 0);
+    return droppedAt(new Set(this.#workers.flatMap(({ ports }) => ports)));
   }
-}
-
-function hearing(windows: readonly WindowReport[], dropped: number): Hearing {
-  const jitter = new Histogram();
-  const sendLate = new Histogram();
-  for (const window of windows) {
-    jitter.merge(window.jitter);
-    sendLate.merge(window.sendLate);
-  }
-  const sum = (of: (window: WindowReport) => number) => windows.reduce((total, each) => total + of(each), 0);
-  return {
-    streams: sum(({ streams }) => streams),
-    packets: sum(({ packets }) => packets),
-    lost: sum(({ lost }) => lost),
-    silent: sum(({ silent }) => silent),
-    wrongTone: sum(({ wrongTone }) => wrongTone),
-    checkedTones: sum(({ checkedTones }) => checkedTones),
-    jitterMs: {
-      p50: rounded(jitter.percentile(0.5), 2),
-      p99: rounded(jitter.percentile(0.99), 2),
-      max: rounded(jitter.max),
-    },
-    generator: {
-      dropped,
-      sendLateP99: rounded(sendLate.percentile(0.99), 2),
-      loopDelayP99: rounded(Math.max(...windows.map(({ loopDelayP99 }) => loopDelayP99)), 2),
-      cpu: rounded(
-        sum(({ cpu }) => cpu),
-        2,
-      ),
-    },
-  };
 }

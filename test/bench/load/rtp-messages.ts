@@ -19,11 +19,29 @@ export interface Connect {
 
 export type ToWorker =
   | Connect
+  /** Say when the leg hears this tone. */
+  | { readonly do: 'listen'; readonly stream: number; readonly hz: number }
+  /** Tell each leg's state since the last survey; another period begins. */
+  | { readonly do: 'survey' }
+  /** Which of these UDP ports of this machine nobody has. */
+  | { readonly do: 'unbound'; readonly check: number; readonly ports: readonly number[] }
   /** The tone that the leg should hear; 0: none is checked. */
   | { readonly do: 'expect'; readonly stream: number; readonly hz: number }
   | { readonly do: 'release'; readonly stream: number }
   | { readonly do: 'measure'; readonly ms: number }
   | { readonly do: 'end' };
+
+/** One leg over a period. */
+export interface LegState {
+  readonly stream: number;
+  readonly packets: number;
+  /** The longest time without a packet, the one since the last included, in milliseconds. */
+  readonly longestGapMs: number;
+  /** Since the last packet, in milliseconds. */
+  readonly silentMs: number;
+  /** The last packet was the tone expected; absent where none is. */
+  readonly isToneRight?: boolean;
+}
 
 /** What one process saw in a window. */
 export interface WindowReport {
@@ -50,4 +68,8 @@ export type FromWorker =
   | { readonly said: 'ready'; readonly ports: readonly number[] }
   /** The first packet of a leg. */
   | { readonly said: 'heard'; readonly stream: number; readonly at: number }
+  /** The tone that was listened for. `at`: its first packet. */
+  | { readonly said: 'tone'; readonly stream: number; readonly hz: number; readonly at: number }
+  | { readonly said: 'survey'; readonly legs: readonly LegState[] }
+  | { readonly said: 'unbound'; readonly check: number; readonly ports: readonly number[] }
   | WindowReport;

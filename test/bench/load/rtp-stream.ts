@@ -1,6 +1,6 @@
 /** One leg in an RTP process: what it sends, and what it hears. */
 
-import type { Connect } from './rtp-messages.ts';
+import type { Connect, LegState } from './rtp-messages.ts';
 import { isTone, toneFrame } from './tones.ts';
 
 const HEADER = 12;
@@ -9,6 +9,8 @@ const PACKET = 172;
 const SPARSE_EVERY = 50;
 /** Every so many packets one is kept, for a look at its content. */
 const SAMPLE_EVERY = 25;
+/** So many packets in a row are a tone: music may hit one for a moment. */
+const TONE_PACKETS = 5;
 
 /** Payloads are shared by all legs of a tone. */
 const frames = new Map<string, Uint8Array>();
@@ -41,8 +43,17 @@ export class RtpStream {
   #highest = 0;
   #lastSequence = 0;
   readonly #sample = new Uint8Array(PACKET - HEADER);
+  #listenHz = 0;
+  #tonePackets = 0;
+  #toneAt = 0;
+  #last: Buffer | undefined;
+  #lastAt: number;
+  #heard = 0;
+  #longestGap = 0;
 
-  constructor(connect: Connect) {
+  /** @param at when it is connected, in milliseconds */
+  constructor(connect: Connect, at: number) {
+    this.#lastAt = at;
     this.id = connect.stream;
     this.socket = connect.socket;
     this.address = connect.address;
@@ -65,6 +76,49 @@ export class RtpStream {
     this.packet.writeUInt16BE(sequence & 0xffff, 2);
     this.packet.writeUInt32BE((tick * (PACKET - HEADER)) >>> 0, 4);
     return true;
+  }
+
+  listen(hz: number): void {
+    this.#listenHz = hz;
+    this.#tonePackets = 0;
+  }
+
+  /** Every packet, in a window or not.
+   *  @returns the tone that was listened for, once it is certain, and when it began */
+  hear(packet: Buffer, at: number): { hz: number; at: number } | undefined {
+    this.#longestGap = Math.max(this.#longestGap, at - this.#lastAt);
+    this.#lastAt = at;
+    this.#last = packet;
+    this.#heard += 1;
+    const hz = this.#listenHz;
+    if (hz === 0 || packet.length !== PACKET) return undefined;
+    if (!isTone(packet.subarray(HEADER), this.#codec, hz)) {
+      this.#tonePackets = 0;
+      return undefined;
+    }
+    this.#tonePackets += 1;
+    if (this.#tonePackets === 1) this.#toneAt = at;
+    if (this.#tonePackets < TONE_PACKETS) return undefined;
+    this.#listenHz = 0;
+    return { hz, at: this.#toneAt };
+  }
+
+  survey(now: number): LegState {
+    const silentMs = now - this.#lastAt;
+    const state = {
+      stream: this.id,
+      packets: this.#heard,
+      longestGapMs: Math.max(this.#longestGap, silentMs),
+      silentMs,
+    };
+    this.#heard = 0;
+    this.#longestGap = 0;
+    if (this.expectHz === 0) return state;
+    const last = this.#last;
+    return {
+      ...state,
+      isToneRight: last !== undefined && isTone(last.subarray(HEADER), this.#codec, this.expectHz),
+    };
   }
 
   startWindow(packets: number): void {

@@ -8,6 +8,7 @@ import { monotonic } from './clock.ts';
 import { Histogram } from './histogram.ts';
 import type { FromWorker, ToWorker } from './rtp-messages.ts';
 import { RtpStream } from './rtp-stream.ts';
+import { boundPorts } from './udp-ports.ts';
 
 const SOCKETS = 16;
 const RECEIVE_BUFFER = 4_194_304;
@@ -39,6 +40,8 @@ function receive(socket: number, packet: Buffer, port: number): void {
     return;
   }
   if (!heard.has(stream.id)) firstHeard(stream, now);
+  const tone = stream.hear(packet, now);
+  if (tone) say({ said: 'tone', stream: stream.id, ...tone });
   if (now < windowEnd) stream.arrived(packet, now - windowStart);
 }
 
@@ -48,7 +51,7 @@ function firstHeard(stream: RtpStream, at: number): void {
 }
 
 function connect(message: Extract<ToWorker, { do: 'connect' }>): void {
-  const stream = new RtpStream(message);
+  const stream = new RtpStream(message, monotonic());
   streams.set(stream.id, stream);
   heardFrom[stream.socket]![stream.port] = stream;
   phases[stream.id % PHASES]!.add(stream);
@@ -130,14 +133,43 @@ function deviations(stream: RtpStream, into: Histogram): void {
   for (const offset of offsets) into.add(Math.abs(offset - median));
 }
 
+function survey(): void {
+  const now = monotonic();
+  say({ said: 'survey', legs: [...streams.values()].map((stream) => stream.survey(now)) });
+}
+
+function unbound(check: number, ports: readonly number[]): void {
+  const bound = boundPorts();
+  say({ said: 'unbound', check, ports: ports.filter((port) => !bound.has(port)) });
+}
+
 function obey(message: ToWorker): void {
-  if (message.do === 'connect') connect(message);
-  else if (message.do === 'release') release(message.stream);
-  else if (message.do === 'measure') measure(message.ms);
-  else if (message.do === 'end') process.exit(0);
-  else {
-    const stream = streams.get(message.stream);
-    if (stream) stream.expectHz = message.hz;
+  switch (message.do) {
+    case 'connect':
+      connect(message);
+      break;
+    case 'release':
+      release(message.stream);
+      break;
+    case 'measure':
+      measure(message.ms);
+      break;
+    case 'expect': {
+      const stream = streams.get(message.stream);
+      if (stream) stream.expectHz = message.hz;
+      break;
+    }
+    case 'listen':
+      streams.get(message.stream)?.listen(message.hz);
+      break;
+    case 'survey':
+      survey();
+      break;
+    case 'unbound':
+      unbound(message.check, message.ports);
+      break;
+    case 'end':
+      process.exit(0);
   }
 }
 

@@ -69,8 +69,14 @@ export function requestText(start: string, headers: readonly string[], body = ''
 
 const TYPES = { PCMA: 8, PCMU: 0 } as const;
 
+export type Direction = 'sendrecv' | 'sendonly';
+
 /** @param codecs preferred first; an answer has one */
-export function sdpOf(port: number, codecs: readonly ('PCMA' | 'PCMU')[] = ['PCMA', 'PCMU']): string {
+export function sdpOf(
+  port: number,
+  codecs: readonly ('PCMA' | 'PCMU')[] = ['PCMA', 'PCMU'],
+  direction: Direction = 'sendrecv',
+): string {
   return [
     'v=0',
     'o=bench 1 1 IN IP4 127.0.0.1',
@@ -82,7 +88,7 @@ export function sdpOf(port: number, codecs: readonly ('PCMA' | 'PCMU')[] = ['PCM
     'a=rtpmap:101 telephone-event/8000',
     'a=fmtp:101 0-15',
     'a=ptime:20',
-    'a=sendrecv',
+    `a=${direction}`,
     '',
   ].join('\r\n');
 }

@@ -1,6 +1,6 @@
 /** What the parts of a benchmark share: a fresh line, the load on it, the end of both. */
 import { join } from 'node:path';
-import { type BenchFiles, benchFiles } from '../line/bench-files.ts';
+import { type BenchFiles, benchFiles, type FilesPlan } from '../line/bench-files.ts';
 import { LineUnderTest, type Servers } from '../line/line-under-test.ts';
 import { type CpuByProcess, cpuOf, cpuSince } from '../line/processes.ts';
 import { Load } from '../load/load.ts';
@@ -33,13 +33,15 @@ export interface Bench {
 }
 
 /** Opens a line for one part, and closes it whatever happens.
- *  @param agents how many accounts it has */
+ *  @param agents how many accounts it has
+ *  @param plan of its files; that of `calls` unless given */
 export async function withLine<T>(
   options: PartOptions,
   agents: number,
   run: (bench: Bench) => Promise<T>,
+  plan?: FilesPlan,
 ): Promise<T> {
-  const files = await benchFiles(agents);
+  const files = await benchFiles(agents, plan);
   try {
     const line = await LineUnderTest.open({
       servers: options.servers,
