@@ -1,95 +1,78 @@
-import type { CallOffered, LineEvent } from '../events/line.generated.ts';
-import { evolve } from './evolve.ts';
-import { type AcdState, type AgentState, type Caller, isReady } from './state.ts';
+import type { LineEvent } from '../events/line.generated.ts';
+import { askedForCallback, callBack, callbackMissed } from './decide-callbacks.ts';
+import { decideDue } from './decide-due.ts';
+import { announceEntry, judgeEntry, judgeReturn, judgeVersion } from './decide-overflow.ts';
+import { decideTransfer } from './decide-transfers.ts';
+import { Deliberation } from './deliberation.ts';
+import type { AcdState } from './state.ts';
 
-/** So many offers missed one after the other, and the agent is paused: a telephone that nobody answers, or that refuses by
- *  itself, would be offered the same caller for ever. */
-const MOST_MISSES = 3;
+const MISSES_BEFORE_PAUSE = 3;
 
-/** What the centre does about a fact: whom it offers to whom, which offer it withdraws. First in, first out, to the
- *  agent who has been idle longest. `state` already holds the fact; the decisions are evolved into it. */
-export function decide(state: AcdState, fact: LineEvent): { state: AcdState; decisions: LineEvent[] } {
-  const decisions: LineEvent[] = [];
-  let next = state;
-  const add = (decision: LineEvent): void => {
-    decisions.push(decision);
-    next = evolve(next, decision);
-  };
-  for (const withdrawn of withdrawals(next, fact)) add(withdrawn);
-  if (fact.type === 'CallEnded' || fact.type === 'BridgeFailed') {
-    for (const { account, status, wrapUpUntil, wrapUpMs } of next.agents.values()) {
-      if (status !== 'wrapUp' || wrapUpUntil !== undefined) continue;
-      add({ type: 'WrapUpStarted', at: fact.at, agent: account, until: fact.at + wrapUpMs });
-    }
+/** What the centre does about an event: whom it offers to whom, who overflows, what is announced. `state` already holds the
+ *  event; the decisions are taken into it. A function of the state and the event alone (I4). */
+export function decide(state: AcdState, event: LineEvent): LineEvent[] {
+  const plan = new Deliberation(state);
+  const { agenda } = state;
+  if (agenda.doubtful.size > 0) withdraw(plan);
+  if (agenda.wrapUps.size > 0) wrapUp(plan);
+  switch (event.type) {
+    case 'OfferMissed':
+      pauseWhoMisses(plan, event.agent, event.reason);
+      break;
+    case 'TransferRequested':
+      decideTransfer(plan, event);
+      break;
+    case 'CallbackAsked':
+      askedForCallback(plan, event);
+      break;
+    case 'CallbackMissed':
+      callbackMissed(plan, event.callId);
+      break;
+    default:
+      break;
   }
-  if (fact.type === 'OfferMissed') {
-    const agent = next.agents.get(fact.agent);
-    if (agent?.status === 'ready' && agent.misses >= MOST_MISSES) {
-      add({ type: 'AgentPaused', at: fact.at, agent: agent.account, reason: 'missed', by: 'line' });
-    }
-  }
-  for (const offer of offers(next, fact.at)) add(offer);
-  return { state: next, decisions };
+  if (agenda.entered.size > 0) for (const caller of agenda.entered) judgeEntry(plan, caller, event.type);
+  if (agenda.returned.size > 0) for (const caller of agenda.returned) judgeReturn(plan, caller);
+  agenda.returned.clear();
+  do {
+    plan.match();
+    for (const version of agenda.versions) judgeVersion(plan, version);
+    agenda.versions.clear();
+  } while (decideDue(plan));
+  if (agenda.entered.size > 0) for (const caller of agenda.entered) announceEntry(plan, caller, event.type);
+  agenda.entered.clear();
+  if (agenda.callbacks.size > 0) callBack(plan);
+  return plan.decisions;
 }
 
-const STOPS_OFFERS: ReadonlySet<LineEvent['type']> = new Set([
-  'CallEnded',
-  'AgentUnregistered',
-  'AgentPaused',
-  'AgentLoggedOut',
-]);
-
-/** Offers that no longer stand: the caller has left, or the agent's telephone is gone, or the agent takes no calls any
- *  more: no telephone rings for an agent who is paused (I5). */
-function withdrawals(state: AcdState, fact: LineEvent): LineEvent[] {
-  const stale: LineEvent[] = [];
-  if (!STOPS_OFFERS.has(fact.type)) return stale;
-  for (const agent of state.agents.values()) {
-    const { offerId, callId, account, status } = agent;
+/** Offers that no longer stand: the caller has gone, or the agent takes no calls any more: no telephone rings for an agent
+ *  who is paused (I5). */
+function withdraw(plan: Deliberation): void {
+  const { agenda, callers } = plan.state;
+  for (const agent of agenda.doubtful) {
+    const { offerId, callId, account, after, registered, removed, status } = agent;
     if (status !== 'offered' || offerId === undefined || callId === undefined) continue;
-    const left = fact.type === 'CallEnded' && fact.callId === callId;
-    const stopped = 'agent' in fact && fact.agent === account;
-    if (left || stopped) stale.push({ type: 'OfferWithdrawn', at: fact.at, callId, agent: account, offerId });
+    const stands = callers.get(callId)?.offer?.offerId === offerId;
+    if (stands && !after && registered && !removed) continue;
+    plan.add({ type: 'OfferWithdrawn', at: plan.at, callId, agent: account, offerId });
   }
-  return stale;
+  agenda.doubtful.clear();
 }
 
-/** Every offer that can be made now. A caller whom no idle agent can serve blocks nobody behind. */
-function offers(state: AcdState, at: number): CallOffered[] {
-  const idle = [...state.agents.values()].filter(isReady).sort(longestIdleFirst);
-  const made: CallOffered[] = [];
-  for (const [callId, caller] of state.waiting) {
-    if (idle.length === 0) break;
-    if (caller.offer) continue;
-    const index = bestAgent(idle, caller);
-    if (index < 0) continue;
-    const [agent] = idle.splice(index, 1);
-    made.push({
-      type: 'CallOffered',
-      at,
-      callId,
-      agent: agent!.account,
-      offerId: `${callId}/${caller.attempts + 1}`,
-      ringMs: caller.joined.ringMs,
-    });
+function wrapUp(plan: Deliberation): void {
+  const { agenda } = plan.state;
+  for (const { account, wrapUpMs } of agenda.wrapUps) {
+    plan.add({ type: 'WrapUpStarted', at: plan.at, agent: account, until: plan.at + wrapUpMs });
   }
-  return made;
+  agenda.wrapUps.clear();
 }
 
-function longestIdleFirst(one: AgentState, other: AgentState): number {
-  return one.idleSince - other.idleSince || (one.account < other.account ? -1 : 1);
-}
-
-/** The first of the idle agents with the skill whose telephone has not rung for this caller in vain, and of these one who
- *  speaks the caller's language if there is one. */
-function bestAgent(idle: readonly AgentState[], { joined, missedBy }: Caller): number {
-  const isAble = (agent: AgentState) =>
-    joined.skill === '' || (agent.skills[joined.skill] ?? 0) >= joined.level;
-  const speaks = (agent: AgentState) => agent.languages.includes(joined.language);
-  const isFresh = (agent: AgentState) => !missedBy.includes(agent.account);
-  const able = idle.filter(isAble);
-  const fresh = able.filter(isFresh);
-  const preferred = fresh.length > 0 ? fresh : able;
-  const chosen = preferred.find(speaks) ?? preferred[0];
-  return chosen ? idle.indexOf(chosen) : -1;
+/** A telephone that nobody answers, or that refuses by itself, would be offered callers for ever. */
+function pauseWhoMisses(plan: Deliberation, account: string, reason: string): void {
+  const { agents, configurations, current } = plan.state;
+  const agent = agents.get(account);
+  const most = configurations.get(current)?.agents.missesBeforePause ?? MISSES_BEFORE_PAUSE;
+  if (agent?.status !== 'ready' || agent.misses < most) return;
+  const kind = reason.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+  plan.add({ type: 'AgentPaused', at: plan.at, agent: account, reason: `missed-${kind}`, by: 'line' });
 }

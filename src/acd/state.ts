@@ -1,70 +1,176 @@
 /** The centre as the distributor sees it: one state for all queues, so that one decision sees every agent. */
-import type { QueueJoined } from '../events/line.generated.ts';
-import type { Agent } from './schema.ts';
+import type { AgentState } from './agent.ts';
+import { Calendar } from './calendar.ts';
+import type { Caller } from './caller.ts';
+import type { ActiveConfiguration } from './configuration.ts';
+import type { Profile, QueueVersion } from './profile.ts';
 
-export type AgentStatus = 'loggedOut' | 'ready' | 'offered' | 'talking' | 'wrapUp' | 'paused';
-
-export interface AgentState {
-  readonly account: string;
+/** A queue of a line, whatever the version of its rules. */
+export interface QueueState {
+  readonly line: string;
   readonly name: string;
-  readonly skills: { readonly [skill: string]: number };
-  readonly languages: readonly string[];
-  readonly wrapUpMs: number;
-  readonly status: AgentStatus;
-  /** The telephone is registered; without it no offer is made (I5). */
-  readonly registered: boolean;
-  /** Since when the agent has not been on a call or an offer, epoch milliseconds. */
-  readonly idleSince: number;
-  /** Offers missed one after the other; an answer or a word of the agent starts anew. */
-  readonly misses: number;
-  /** Why paused. */
-  readonly reason?: string;
-  /** What follows the talk or the offer under way, asked for meanwhile. */
-  readonly after?: { readonly status: 'paused' | 'loggedOut'; readonly reason?: string };
-  readonly offerId?: string;
-  readonly callId?: string;
-  /** End of the wrap-up, epoch milliseconds. */
-  readonly wrapUpUntil?: number;
+  /** Closed exceptionally, with this prompt (empty: the line's own). */
+  closed: string | undefined;
+  /** Account → number of its last offer from this queue, for round-robin. */
+  readonly turns: Map<string, number>;
+  offers: number;
+  // what follows is made from callers and configurations
+  readonly versions: Map<string, QueueVersion>;
+  /** Callers who hold one of the places of the capacity. */
+  count: number;
+  /** Callers to be called back, not being dialled at present. */
+  readonly callbacks: Set<Caller>;
+  /** Callers who are being called back. */
+  dialled: number;
 }
 
-export interface Caller {
-  readonly joined: QueueJoined;
-  /** Order of arrival in the centre; kept through missed offers (I3). */
+/** A call from its arrival to its end: the line and the configuration that it came to. */
+export interface KnownCall {
+  readonly line: string;
+  readonly configuration: number;
+}
+
+/** A call that is on its way to a centre, or there. */
+export interface Transfer {
+  readonly asked: string;
+  readonly centre: string;
+  readonly emergency: boolean;
+}
+
+/** A caller who hung up while waiting: the place is kept for a while. */
+export interface Dropped {
+  readonly callId: string;
+  readonly queue: string;
+  readonly at: number;
   readonly place: number;
-  readonly attempts: number;
-  /** Agents whose telephone rang for this caller in vain: others are preferred. */
-  readonly missedBy: readonly string[];
-  readonly offer?: { readonly offerId: string; readonly agent: string };
+  readonly arrivedAt: number;
+  readonly joinedAt: number;
+  readonly fired: number;
+}
+
+export interface LineState {
+  readonly closed?: { readonly message: string };
+  readonly crisis?: string;
+}
+
+/** Callbacks registered on one day of the line's time zone. */
+export interface CallbackDay {
+  readonly date: string;
+  total: number;
+  readonly byNumber: Map<string, number>;
+}
+
+/** What an event left to decide: empty when all is decided. */
+export interface Agenda {
+  /** Ready as of now, and not yet in the heaps of their profiles. */
+  readonly agents: Set<AgentState>;
+  /** Profiles that have a caller to offer as of now. */
+  readonly profiles: Set<Profile>;
+  /** Callers whose stay in a queue began. */
+  readonly entered: Set<Caller>;
+  /** Callers who wait again, for whom the queue may have closed meanwhile. */
+  readonly returned: Set<Caller>;
+  /** Agents whose talk is over. */
+  readonly wrapUps: Set<AgentState>;
+  /** Agents whose offer may stand no longer. */
+  readonly doubtful: Set<AgentState>;
+  /** Callers whose agents have gone, or whose queue has closed. */
+  readonly versions: Set<QueueVersion>;
+  /** Queues in which a callback may be due. */
+  readonly callbacks: Set<QueueState>;
 }
 
 export interface AcdState {
+  /** The last event's, epoch milliseconds. */
+  at: number;
+  /** The first event's: from here the ageing is counted. */
+  since: number;
+  entry: number;
+  /** Number of the entry whose configuration holds for new calls; 0: none yet. */
+  current: number;
+  /** Those that hold, or that a call still keeps to. */
+  readonly configurations: Map<number, ActiveConfiguration>;
   readonly agents: Map<string, AgentState>;
-  /** Callers who wait, by call, in the order of their places. */
-  readonly waiting: Map<string, Caller>;
-  /** Callers whom an agent has taken: a bridge that fails puts them back at their place. */
-  readonly taken: Map<string, Caller>;
-  readonly places: number;
+  readonly callers: Map<string, Caller>;
+  readonly calls: Map<string, KnownCall>;
+  readonly transfers: Map<string, Transfer>;
+  /** Centres that are down, with the reason; of the others nothing bad is known. */
+  readonly down: Map<string, string>;
+  readonly lines: Map<string, LineState>;
+  /** By `<line>/<queue>`. */
+  readonly queues: Map<string, QueueState>;
+  /** By `<line>/<number>`, the oldest first. */
+  readonly dropped: Map<string, Dropped>;
+  /** Who served a number last, by `<line>/<number>`, the longest ago first. */
+  readonly served: Map<string, { readonly agent: string; readonly at: number }>;
+  readonly callbackDays: Map<string, CallbackDay>;
+  places: number;
+  ordinals: number;
+
+  // what follows is made from the above, and in no snapshot
+  /** By `<configuration>/<line>/<queue>`. */
+  readonly versions: Map<string, QueueVersion>;
+  readonly profiles: Profile[];
+  /** Calls at each centre. */
+  readonly load: Map<string, { all: number; emergencies: number }>;
+  /** Callers present by `<line>/<number>`, on lines with redial. */
+  readonly numbers: Map<string, number>;
+  readonly silent: {
+    callers: Calendar<Caller>;
+    agents: Calendar<AgentState>;
+    versions: Calendar<QueueVersion>;
+  };
+  readonly loud: { callers: Calendar<Caller>; agents: Calendar<AgentState> };
+  readonly agenda: Agenda;
 }
 
-export function isReady(agent: AgentState): boolean {
-  return agent.status === 'ready' && agent.registered;
-}
-
-/** The state of a centre in which nobody has registered yet. */
-export function emptyCentre(agents: readonly Agent[], at: number): AcdState {
-  const states = agents.map((agent): [string, AgentState] => [
-    agent.account,
-    {
-      account: agent.account,
-      name: agent.name,
-      skills: agent.skills,
-      languages: agent.languages ?? [],
-      wrapUpMs: (agent.wrapUpSeconds ?? 10) * 1_000,
-      status: 'ready',
-      registered: false,
-      idleSince: at,
-      misses: 0,
+/** A centre of which nothing is known: everything comes from events. */
+export function newCentre(): AcdState {
+  return {
+    at: 0,
+    since: 0,
+    entry: 0,
+    current: 0,
+    configurations: new Map(),
+    agents: new Map(),
+    callers: new Map(),
+    calls: new Map(),
+    transfers: new Map(),
+    down: new Map(),
+    lines: new Map(),
+    queues: new Map(),
+    dropped: new Map(),
+    served: new Map(),
+    callbackDays: new Map(),
+    places: 0,
+    ordinals: 0,
+    versions: new Map(),
+    profiles: [],
+    load: new Map(),
+    numbers: new Map(),
+    silent: { callers: new Calendar(), agents: new Calendar(), versions: new Calendar() },
+    loud: { callers: new Calendar(), agents: new Calendar() },
+    agenda: {
+      agents: new Set(),
+      profiles: new Set(),
+      entered: new Set(),
+      returned: new Set(),
+      wrapUps: new Set(),
+      doubtful: new Set(),
+      versions: new Set(),
+      callbacks: new Set(),
     },
-  ]);
-  return { agents: new Map(states), waiting: new Map(), taken: new Map(), places: 0 };
+  };
+}
+
+/** The earliest instant at which something falls due, epoch milliseconds; undefined when nothing does. */
+export function nextDue({ silent, loud }: AcdState): number | undefined {
+  const next = Math.min(
+    silent.callers.next,
+    silent.agents.next,
+    silent.versions.next,
+    loud.callers.next,
+    loud.agents.next,
+  );
+  return next === Number.POSITIVE_INFINITY ? undefined : next;
 }

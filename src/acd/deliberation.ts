@@ -1,0 +1,42 @@
+/** What a decision is made of: it gathers events and follows the state that they make. */
+import type { LineEvent } from '../events/line.generated.ts';
+import type { AgentState } from './agent.ts';
+import type { Caller } from './caller.ts';
+import { evolve } from './evolve.ts';
+import { match } from './match.ts';
+import type { AcdState } from './state.ts';
+
+export class Deliberation {
+  readonly state: AcdState;
+  readonly decisions: LineEvent[] = [];
+  readonly #offer = (caller: Caller, agent: AgentState): void => {
+    const { callId, offers, version } = caller;
+    this.add({
+      type: 'CallOffered',
+      at: this.state.at,
+      callId,
+      agent: agent.account,
+      offerId: `${callId}/${offers + 1}`,
+      ringMs: version.rules.ringMs,
+    });
+  };
+
+  constructor(state: AcdState) {
+    this.state = state;
+  }
+
+  get at(): number {
+    return this.state.at;
+  }
+
+  add(decision: LineEvent): void {
+    this.decisions.push(decision);
+    evolve(this.state, decision, this.state.entry);
+  }
+
+  /** Makes every offer that can be made. */
+  match(): void {
+    const { agents, profiles } = this.state.agenda;
+    if (agents.size > 0 || profiles.size > 0) match(this.state, this.#offer);
+  }
+}

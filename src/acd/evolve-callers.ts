@@ -1,0 +1,211 @@
+/** What events do to the callers in the queues. */
+import type {
+  CallEnded,
+  CallerMoved,
+  CallOverflowed,
+  LineEvent,
+  PlaceResumed,
+  QueueJoined,
+  QueueLeft,
+} from '../events/line.generated.ts';
+import { Caller } from './caller.ts';
+import { endTalk } from './evolve-agents.ts';
+import { endTransfer } from './evolve-transfers.ts';
+import { forgetOld, numberKey, remember } from './numbers.ts';
+import type { QueueVersion } from './profile.ts';
+import { CLOSED, hold, MAX_WAIT, nextAnnouncement, reorder, schedule, setStanding } from './standing.ts';
+import type { AcdState } from './state.ts';
+import { profileAt, versionOf } from './versions.ts';
+
+export function evolveCaller(state: AcdState, event: LineEvent): void {
+  switch (event.type) {
+    case 'QueueJoined':
+      joined(state, event);
+      break;
+    case 'QueueLeft':
+      left(state, event);
+      break;
+    case 'CallerMoved':
+      moved(state, event);
+      break;
+    case 'CallEnded':
+      ended(state, event);
+      break;
+    case 'PlaceResumed':
+      resumed(state, event);
+      break;
+    case 'CallOverflowed':
+      overflowed(state, event);
+      break;
+    case 'WaitAnnounced': {
+      const caller = state.callers.get(event.callId);
+      if (!caller || event.entry) break;
+      caller.announceAt = nextAnnouncement(caller, event.at);
+      schedule(state, caller);
+      break;
+    }
+    case 'CallerPrioritised': {
+      const caller = state.callers.get(event.callId);
+      if (!caller) break;
+      reorder(state, caller, () => {
+        caller.priority = event.priority;
+        caller.prioritised = true;
+      });
+      break;
+    }
+    case 'EmergencyRaised': {
+      const caller = state.callers.get(event.callId);
+      if (caller) goAway(state, caller);
+      break;
+    }
+    default:
+      break;
+  }
+}
+
+/** The caller is on the way elsewhere, and keeps the place. */
+export function goAway(state: AcdState, caller: Caller): void {
+  const { standing } = caller;
+  if (standing !== 'waiting' && standing !== 'offered' && standing !== 'refused') return;
+  doubt(state, caller);
+  caller.sentAt = 0;
+  setStanding(state, caller, 'away');
+}
+
+/** An offer to this caller, if there is one, stands no longer: it is to be withdrawn. */
+export function doubt(state: AcdState, caller: Caller): void {
+  const agent = caller.offer && state.agents.get(caller.offer.agent);
+  caller.offer = undefined;
+  if (agent) state.agenda.doubtful.add(agent);
+}
+
+/** Waits again, at the same place. */
+export function comeBack(state: AcdState, caller: Caller): void {
+  setStanding(state, caller, 'waiting');
+  state.agenda.returned.add(caller);
+}
+
+function joined(state: AcdState, event: QueueJoined): void {
+  const { callId, at, language } = event;
+  const version = versionOf(state, event.configuration, event.line, event.queue);
+  if (!version) return;
+  const known = state.callers.get(callId);
+  if (known && known.version.queue === version.queue && known.standing !== 'left') {
+    // a call that is in this queue already keeps its stay
+    if (known.standing === 'away') comeBack(state, known);
+    return;
+  }
+  const caller = known ?? newcomer(state, event, version);
+  caller.configuration = event.configuration;
+  enter(state, caller, version, language, at);
+  setStanding(state, caller, 'waiting');
+}
+
+function newcomer(state: AcdState, event: QueueJoined, version: QueueVersion): Caller {
+  const profile = profileAt(state, version, event.language, 0);
+  const caller = new Caller(event.callId, event.caller, state.places, event.at, profile);
+  state.places += 1;
+  state.callers.set(event.callId, caller);
+  const { redialMs } = version.rules;
+  if (redialMs > 0 && caller.number !== '') {
+    const key = numberKey(caller);
+    state.numbers.set(key, (state.numbers.get(key) ?? 0) + 1);
+  }
+  return caller;
+}
+
+/** A stay in a queue begins; the time of arrival and the place are those of the first queue. */
+function enter(state: AcdState, caller: Caller, version: QueueVersion, language: string, at: number): void {
+  const { rules } = version;
+  doubt(state, caller);
+  setStanding(state, caller, 'left');
+  caller.version = version;
+  caller.language = language;
+  caller.profile = profileAt(state, version, language, 0);
+  caller.joinedAt = at;
+  caller.fired = 0;
+  caller.sentAt = 0;
+  caller.missedBy = [];
+  if (!caller.prioritised) caller.priority = rules.priority;
+  caller.announceAt = nextAnnouncement(caller, at);
+  caller.lastAgent = undefined;
+  const served = rules.lastAgent && caller.number !== '' && state.served.get(numberKey(caller));
+  if (served && at - served.at <= rules.lastAgent!.withinMs) {
+    caller.lastAgent = served.agent;
+    hold(state, caller);
+  }
+  state.agenda.entered.add(caller);
+}
+
+function left(state: AcdState, { callId, queue, reason }: QueueLeft): void {
+  const caller = state.callers.get(callId);
+  if (!caller || caller.version.queue.name !== queue || caller.talkers.length > 0) return;
+  doubt(state, caller);
+  if (reason === 'chosen') forgetCaller(state, caller);
+  else setStanding(state, caller, 'left');
+}
+
+function moved(state: AcdState, { callId, queue, at }: CallerMoved): void {
+  const caller = state.callers.get(callId);
+  if (!caller) return;
+  const { standing, language, configuration } = caller;
+  const version = versionOf(state, configuration, caller.version.rules.line, queue);
+  if (!version || version.queue === caller.version.queue) return;
+  if (standing === 'callback') {
+    enter(state, caller, version, language, at);
+    state.agenda.entered.delete(caller);
+    setStanding(state, caller, 'callback');
+  } else if (standing === 'waiting' || standing === 'offered' || standing === 'refused') {
+    enter(state, caller, version, language, at);
+    setStanding(state, caller, 'waiting');
+  }
+}
+
+function ended(state: AcdState, { callId, reason, at }: CallEnded): void {
+  state.calls.delete(callId);
+  endTransfer(state, callId);
+  const caller = state.callers.get(callId);
+  if (!caller) return;
+  const { standing, talkers } = caller;
+  const waited = standing === 'waiting' || standing === 'offered' || standing === 'away';
+  if (waited && talkers.length === 0 && reason === 'hungUp') remember(state, caller, at);
+  for (const account of talkers) endTalk(state, caller, account, true);
+  doubt(state, caller);
+  forgetCaller(state, caller);
+}
+
+function forgetCaller(state: AcdState, caller: Caller): void {
+  setStanding(state, caller, 'left');
+  state.callers.delete(caller.callId);
+  if (caller.version.rules.redialMs === 0 || caller.number === '') return;
+  const key = numberKey(caller);
+  const count = state.numbers.get(key) ?? 0;
+  if (count > 1) state.numbers.set(key, count - 1);
+  else state.numbers.delete(key);
+}
+
+function resumed(state: AcdState, { callId, at }: PlaceResumed): void {
+  const caller = state.callers.get(callId);
+  const former = caller && state.dropped.get(numberKey(caller));
+  if (!caller || !former) return;
+  state.dropped.delete(numberKey(caller));
+  reorder(state, caller, () => {
+    const { place, arrivedAt, joinedAt, fired } = former;
+    Object.assign(caller, { place, arrivedAt, joinedAt, fired });
+    caller.silent.order = place;
+    caller.loud.order = place;
+    caller.announceAt = nextAnnouncement(caller, at);
+  });
+  forgetOld(state.dropped, at, caller.version.rules.redialMs);
+}
+
+function overflowed(state: AcdState, { callId, reason, rule, at }: CallOverflowed): void {
+  const caller = state.callers.get(callId);
+  if (!caller) return;
+  const isRule = rule < caller.version.rules.overflow.length;
+  caller.fired |= 1 << (reason === 'maxWait' ? MAX_WAIT : isRule ? rule : CLOSED);
+  caller.sentAt = at;
+  const refuses = reason === 'closed' || reason === 'full';
+  if (refuses && caller.standing === 'waiting') setStanding(state, caller, 'refused');
+  else schedule(state, caller);
+}

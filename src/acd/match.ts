@@ -1,0 +1,74 @@
+/**
+ * Who is offered to whom. Callers in the order of their scores; each takes the best of the idle agents who can serve; nobody
+ * is blocked by one ahead whom no idle agent can serve. Between two events no idle agent and waiting caller fit each other
+ * (I10), so only what the event changed is looked at: agents who became idle, profiles that have a new caller.
+ */
+import type { AgentState } from './agent.ts';
+import type { Caller } from './caller.ts';
+import { canServe, type Profile } from './profile.ts';
+import { seat } from './seating.ts';
+import { comesFirst } from './standing.ts';
+import type { AcdState } from './state.ts';
+
+/** Makes every offer that can be made. @param offer makes one, and takes it into the state */
+export function match(state: AcdState, offer: (caller: Caller, agent: AgentState) => void): void {
+  const { agents, profiles } = state.agenda;
+  if (agents.size === 1 && profiles.size === 0) {
+    // the usual case by far: nobody else who is idle can serve anybody who waits
+    const [agent] = agents;
+    const caller = firstFor(agent!, state);
+    if (caller) offer(caller, agent!);
+  }
+  for (const agent of agents) {
+    for (const { profile } of agent.abilities) if (profile.callers.size > 0) profiles.add(profile);
+    seat(state, agent);
+  }
+  for (let caller = first(state); caller; caller = first(state)) offer(caller, choose(state, caller));
+  agents.clear();
+  profiles.clear();
+}
+
+/** The first of all callers whom this agent can serve. */
+function firstFor({ abilities, held }: AgentState, state: AcdState): Caller | undefined {
+  let best: Caller | undefined;
+  for (const { profile } of abilities) {
+    const head = profile.callers.top;
+    if (head && (!best || comesFirst(head, best, state) < 0)) best = head;
+  }
+  for (const caller of held) if (!best || comesFirst(caller, best, state) < 0) best = caller;
+  return best;
+}
+
+/** The first of all callers whom an idle agent can serve. */
+function first(state: AcdState): Caller | undefined {
+  const { agents, profiles } = state.agenda;
+  let best: Caller | undefined;
+  for (const profile of profiles) {
+    const head = profile.idle.size > 0 ? profile.callers.top : undefined;
+    if (!head) profiles.delete(profile);
+    else if (!best || comesFirst(head, best, state) < 0) best = head;
+  }
+  for (const { held } of agents) {
+    for (const caller of held) if (!best || comesFirst(caller, best, state) < 0) best = caller;
+  }
+  return best;
+}
+
+/** The best of the idle agents: one whom the caller knows, who has not missed the caller, then as the profile orders them. */
+function choose(state: AcdState, caller: Caller): AgentState {
+  const { lastAgent, profile, missedBy } = caller;
+  const last = lastAgent === undefined ? undefined : state.agents.get(lastAgent);
+  if (caller.held) return last!;
+  if (last?.idle && !missedBy.includes(last.account) && canServe(last, profile)) return last;
+  return missedBy.length === 0 ? profile.idle.top!.agent : bestFresh(profile, missedBy);
+}
+
+/** The best who has not missed the caller; if all have, the best. */
+function bestFresh({ idle }: Profile, missedBy: readonly string[]): AgentState {
+  const best = idle.top!;
+  const passed = [];
+  while (idle.top && missedBy.includes(idle.top.agent.account)) passed.push(idle.pop()!);
+  const fresh = idle.top;
+  for (const ability of passed) idle.push(ability);
+  return (fresh ?? best).agent;
+}

@@ -1,0 +1,140 @@
+/** What makes the choice fast: callers with the same needs are one profile, and each profile knows its idle agents. */
+import type { AgentState } from './agent.ts';
+import { Timer } from './calendar.ts';
+import type { Caller } from './caller.ts';
+import { type HeapItem, IndexedHeap } from './heap.ts';
+import { HoursClock } from './hours-clock.ts';
+import { Ranking } from './ranking.ts';
+import { plainName, type QueueRules, type Stage } from './rules.ts';
+import type { QueueState } from './state.ts';
+
+/** Preference of an agent without `queues` for any queue. */
+const PLAIN_RANK = 5;
+
+/** The callers of a queue who keep to the same version of its rules. */
+export class QueueVersion {
+  readonly rules: QueueRules;
+  readonly queue: QueueState;
+  /** All who have a place in the queue, in the order in which they are served. */
+  readonly ranking = new Ranking<Caller>();
+  /** Language → one profile a stage. */
+  readonly profiles = new Map<string, Profile[]>();
+  readonly clock: HoursClock;
+  readonly lineClock: HoursClock;
+  /** The next opening or closing, while somebody waits. */
+  readonly boundary: Timer<QueueVersion>;
+
+  constructor(rules: QueueRules, queue: QueueState, ordinal: number) {
+    this.rules = rules;
+    this.queue = queue;
+    this.clock = new HoursClock(rules.hours, rules.timezone);
+    this.lineClock = new HoursClock(rules.lineHours, rules.timezone);
+    this.boundary = new Timer(this as QueueVersion, ordinal);
+  }
+
+  /** By the hours of the queue and of its line, exceptional closures aside. */
+  isOpen(at: number): boolean {
+    return this.clock.isOpen(at) && this.lineClock.isOpen(at);
+  }
+
+  changesAt(at: number): number {
+    return Math.min(this.clock.changesAt(at), this.lineClock.changesAt(at));
+  }
+}
+
+type Comparison = (one: Ability, other: Ability) => number;
+
+/** Callers of one queue, one language and one stage of relaxation: the same agents serve them. */
+export class Profile {
+  readonly version: QueueVersion;
+  readonly language: string;
+  readonly stage: number;
+  /** Those who may be offered now. */
+  readonly callers = new IndexedHeap<Caller>(servedFirst);
+  /** Agents who could take one of them now, the best first. */
+  readonly idle: IndexedHeap<Ability>;
+  /** Agents logged in who could serve. */
+  present = 0;
+
+  /** By the queue's strategy alone. */
+  readonly strategyOf: Comparison;
+  /** The order of choice: preferences, the strategy, longest idle, account. */
+  readonly compare: Comparison;
+
+  constructor(version: QueueVersion, language: string, stage: number) {
+    this.version = version;
+    this.language = language;
+    this.stage = stage;
+    this.strategyOf = strategyOf(version);
+    this.compare = choiceBy(this.strategyOf);
+    this.idle = new IndexedHeap(this.compare);
+  }
+
+  get needs(): Stage {
+    return this.version.rules.stages[this.stage]!;
+  }
+}
+
+/** An agent who could serve the callers of a profile. */
+export class Ability implements HeapItem {
+  slot = -1;
+  readonly agent: AgentState;
+  readonly profile: Profile;
+  /** Language, site and the agent's own preference: lower is better. */
+  readonly preference: number;
+  /** Sum of the levels in the skills that the queue asks for. */
+  readonly skill: number;
+
+  constructor(agent: AgentState, profile: Profile) {
+    this.agent = agent;
+    this.profile = profile;
+    const { language, site, stages, queue } = profile.version.rules;
+    const foreign = language !== 'any' && !agent.languages.includes(profile.language);
+    const elsewhere = site !== undefined && agent.site !== site;
+    const rank = agent.queues?.get(plainName(queue)) ?? PLAIN_RANK;
+    this.preference = (foreign ? 100 : 0) + (elsewhere ? 10 : 0) + rank;
+    this.skill = 0;
+    for (const name of stages[0].skills.keys()) this.skill += agent.skills.get(name) ?? 0;
+  }
+}
+
+/** Whether the agent meets what the profile asks for. */
+export function canServe(agent: AgentState, profile: Profile): boolean {
+  const { queue, site } = profile.version.rules;
+  const { skills, languageRequired, siteRequired, agentLevel } = profile.needs;
+  for (const [name, level] of skills) if ((agent.skills.get(name) ?? 0) < level) return false;
+  if (languageRequired && !agent.languages.includes(profile.language)) return false;
+  if (siteRequired && agent.site !== site) return false;
+  if (agentLevel !== undefined && agent.level !== agentLevel) return false;
+  return agent.queues === undefined || agent.queues.has(plainName(queue));
+}
+
+/** Of callers under the same rules; negative when `one` is served first. */
+export function servedFirst(one: Caller, other: Caller): number {
+  return other.key - one.key || one.place - other.place;
+}
+
+function choiceBy(strategy: Comparison): Comparison {
+  return (one, other) =>
+    one.preference - other.preference ||
+    strategy(one, other) ||
+    one.agent.idleSince - other.agent.idleSince ||
+    (one.agent.account < other.agent.account ? -1 : 1);
+}
+
+function strategyOf({ rules, queue }: QueueVersion): Comparison {
+  switch (rules.strategy) {
+    case 'most-skilled':
+      return (one, other) => other.skill - one.skill;
+    case 'least-flexible':
+      return (one, other) => one.agent.skills.size - other.agent.skills.size;
+    case 'fewest-calls':
+      return (one, other) => one.agent.calls - other.agent.calls;
+    case 'round-robin':
+      // each in turn: the one whose last offer from this queue lies furthest back
+      return (one, other) =>
+        (queue.turns.get(one.agent.account) ?? 0) - (queue.turns.get(other.agent.account) ?? 0);
+    default:
+      return () => 0;
+  }
+}

@@ -1,0 +1,181 @@
+/** Callers in the indexes: the one place where a caller's standing, order and profile change. */
+import { type Caller, isCounted, isRanked, type Standing } from './caller.ts';
+import { canServe } from './profile.ts';
+import type { AcdState } from './state.ts';
+import { profileAt } from './versions.ts';
+
+/** Score of one point: priorities count 1, ageing thousandths a minute, so that all sums are whole (and exact). */
+const POINT = 60_000 * 1_000;
+/** A caller whom a rule sends on is left in peace so long: the call is about to go. */
+const SENT_MS = 1_000;
+const NEVER = Number.POSITIVE_INFINITY;
+
+/** Priority aged by the wait, in units of which a point has 60 million: by it callers of different queues are compared. */
+export function scoreOf({ key, version }: Caller, { at, since }: AcdState): number {
+  return key + version.rules.ageing * (at - since);
+}
+
+export function pointsOf(caller: Caller, state: AcdState): number {
+  return scoreOf(caller, state) / POINT;
+}
+
+/** Negative when `one` is served first: by score, then by arrival. */
+export function comesFirst(one: Caller, other: Caller, state: AcdState): number {
+  return scoreOf(other, state) - scoreOf(one, state) || one.place - other.place;
+}
+
+export function setStanding(state: AcdState, caller: Caller, standing: Standing): void {
+  const before = caller.standing;
+  if (before === standing) return;
+  leaveIndexes(caller);
+  caller.standing = standing;
+  if (isRanked(standing)) refreshCaller(state, caller);
+  if (standing === 'waiting' && caller.announceAt > 0 && caller.announceAt <= state.at) {
+    caller.announceAt = nextAnnouncement(caller, state.at);
+  }
+  enterIndexes(state, caller);
+  const { queue } = caller.version;
+  if (queue.callbacks.size > 0 && isRanked(before) && !isRanked(standing)) state.agenda.callbacks.add(queue);
+  if (standing === 'waiting' && queue.closed !== undefined) state.agenda.returned.add(caller);
+}
+
+/** Changes what the order or the profile of a caller follows from. */
+export function reorder(state: AcdState, caller: Caller, change: () => void): void {
+  leaveIndexes(caller);
+  state.silent.callers.set(caller.silent, NEVER);
+  state.loud.callers.set(caller.loud, NEVER);
+  change();
+  refreshCaller(state, caller);
+  enterIndexes(state, caller);
+}
+
+function leaveIndexes(caller: Caller): void {
+  const { standing, version, profile } = caller;
+  if (standing === 'waiting' && !caller.held) profile.callers.remove(caller);
+  if (isRanked(standing)) version.ranking.remove(caller);
+  if (isCounted(standing)) version.queue.count -= 1;
+  if (standing === 'callback') version.queue.callbacks.delete(caller);
+  if (standing === 'dialled') version.queue.dialled -= 1;
+}
+
+/** Enters the caller where one of this standing belongs. */
+export function enterIndexes(state: AcdState, caller: Caller): void {
+  const { standing, version } = caller;
+  const { rules } = version;
+  caller.key = caller.priority * POINT - rules.ageing * (caller.arrivedAt - state.since);
+  if (caller.held && standing !== 'waiting') stopHolding(state, caller);
+  if (standing === 'waiting' && !caller.held) {
+    caller.profile.callers.push(caller);
+    state.agenda.profiles.add(caller.profile);
+  }
+  if (isRanked(standing)) {
+    version.ranking.add(caller);
+    if (version.boundary.slot < 0) state.silent.versions.set(version.boundary, version.changesAt(state.at));
+  }
+  if (isCounted(standing)) version.queue.count += 1;
+  if (standing === 'callback') {
+    version.queue.callbacks.add(caller);
+    state.agenda.callbacks.add(version.queue);
+  }
+  if (standing === 'dialled') version.queue.dialled += 1;
+  schedule(state, caller);
+}
+
+/** What time alone has changed: the stage of relaxation, the patience for the last agent, a callback to be tried again. */
+export function timePassed(state: AcdState, caller: Caller): void {
+  const { standing, version } = caller;
+  if (standing === 'waiting') {
+    const { held, profile } = caller;
+    refreshCaller(state, caller);
+    if (caller.profile !== profile || caller.held !== held) {
+      if (!held) profile.callers.remove(caller);
+      if (!caller.held) {
+        caller.profile.callers.push(caller);
+        state.agenda.profiles.add(caller.profile);
+      }
+    }
+  } else refreshCaller(state, caller);
+  if (standing === 'callback') state.agenda.callbacks.add(version.queue);
+  schedule(state, caller);
+}
+
+/** The caller waits for the last agent no more. */
+export function release(state: AcdState, caller: Caller): void {
+  if (!caller.held) return;
+  stopHolding(state, caller);
+  if (caller.standing !== 'waiting') return;
+  caller.profile.callers.push(caller);
+  state.agenda.profiles.add(caller.profile);
+  schedule(state, caller);
+}
+
+/** Whether it is worth waiting for who served this caller last: busy now, and free soon. */
+export function hold(state: AcdState, caller: Caller): void {
+  const agent = caller.lastAgent === undefined ? undefined : state.agents.get(caller.lastAgent);
+  if (!agent || agent.idle || !agent.isComing || !canServe(agent, caller.profile)) return;
+  if (state.at >= patienceEnd(caller)) return;
+  caller.held = true;
+  agent.held.push(caller);
+}
+
+function stopHolding(state: AcdState, caller: Caller): void {
+  caller.held = false;
+  const agent = state.agents.get(caller.lastAgent ?? '');
+  const index = agent?.held.indexOf(caller) ?? -1;
+  if (index >= 0) agent!.held.splice(index, 1);
+}
+
+function patienceEnd({ version, joinedAt }: Caller): number {
+  return joinedAt + (version.rules.lastAgent?.patienceMs ?? 0);
+}
+
+function refreshCaller(state: AcdState, caller: Caller): void {
+  const { stages } = caller.version.rules;
+  if (caller.held && state.at >= patienceEnd(caller)) stopHolding(state, caller);
+  if (stages.length === 1) return;
+  caller.profile = profileAt(state, caller.version, caller.language, state.at - caller.joinedAt);
+}
+
+/** Of the announcements, which count from the arrival in the queue, the next. */
+export function nextAnnouncement({ version, joinedAt }: Caller, at: number): number {
+  const every = version.rules.announce?.everyMs;
+  return every ? joinedAt + (Math.floor((at - joinedAt) / every) + 1) * every : 0;
+}
+
+/** Sets the caller's timers to what comes next. */
+export function schedule(state: AcdState, caller: Caller): void {
+  state.silent.callers.set(caller.silent, silentDue(caller, state.at));
+  state.loud.callers.set(caller.loud, caller.standing === 'waiting' ? loudDue(caller) : NEVER);
+}
+
+function silentDue(caller: Caller, at: number): number {
+  if (!caller.isRanked) return NEVER;
+  const { stages } = caller.version.rules;
+  const next = stages[caller.profile.stage + 1];
+  let due = next ? caller.joinedAt + next.afterMs : NEVER;
+  if (caller.held) due = Math.min(due, patienceEnd(caller));
+  const { callback, standing } = caller;
+  if (standing === 'callback' && callback && callback.notBefore > at) due = Math.min(due, callback.notBefore);
+  return due;
+}
+
+function loudDue(caller: Caller): number {
+  const { rules } = caller.version;
+  let due = caller.announceAt > 0 ? caller.announceAt : NEVER;
+  const { overflow, maxWaitMs } = rules;
+  for (let index = 0; index < overflow.length; index += 1) {
+    const { waitedMs } = overflow[index]!;
+    if (waitedMs !== undefined && !hasFired(caller, index)) due = Math.min(due, caller.joinedAt + waitedMs);
+  }
+  if (maxWaitMs !== undefined && !hasFired(caller, MAX_WAIT))
+    due = Math.min(due, caller.joinedAt + maxWaitMs);
+  return caller.sentAt > 0 ? Math.max(due, caller.sentAt + SENT_MS) : due;
+}
+
+/** Bits of `fired` beyond the overflow rules. */
+export const MAX_WAIT = 16;
+export const CLOSED = 17;
+
+export function hasFired({ fired }: Caller, bit: number): boolean {
+  return (fired & (1 << bit)) !== 0;
+}

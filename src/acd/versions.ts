@@ -1,0 +1,90 @@
+/** Queues, the versions of their rules, and the profiles of their callers: made when somebody first needs them. */
+import type { AgentState } from './agent.ts';
+import { Ability, canServe, Profile, QueueVersion } from './profile.ts';
+import { rulesOf } from './rules.ts';
+import type { AcdState, QueueState } from './state.ts';
+
+export function queueOf(state: AcdState, line: string, name: string): QueueState {
+  const key = `${line}/${name}`;
+  const known = state.queues.get(key);
+  if (known) return known;
+  const queue: QueueState = {
+    line,
+    name,
+    closed: undefined,
+    turns: new Map(),
+    offers: 0,
+    versions: new Map(),
+    count: 0,
+    callbacks: new Set(),
+    dialled: 0,
+  };
+  state.queues.set(key, queue);
+  return queue;
+}
+
+/** A queue under the rules of one configuration; versions that say the same are one. Undefined for a queue of which the
+ *  configuration knows nothing. */
+export function versionOf(
+  state: AcdState,
+  configuration: number,
+  line: string,
+  name: string,
+): QueueVersion | undefined {
+  const key = `${configuration}/${line}/${name}`;
+  const known = state.versions.get(key);
+  if (known) return known;
+  const files = state.configurations.get(configuration);
+  const rules = files && rulesOf(files, line, name);
+  if (!rules) return undefined;
+  const queue = queueOf(state, line, name);
+  const text = JSON.stringify(rules, (_, value: unknown) => (value instanceof Map ? [...value] : value));
+  let version = queue.versions.get(text);
+  if (!version) {
+    version = new QueueVersion(rules, queue, state.versions.size);
+    queue.versions.set(text, version);
+  }
+  state.versions.set(key, version);
+  return version;
+}
+
+export function profileOf(state: AcdState, version: QueueVersion, language: string, stage: number): Profile {
+  const spoken = version.rules.language === 'any' ? '' : language;
+  const known = version.profiles.get(spoken);
+  if (known) return known[stage]!;
+  const profiles = version.rules.stages.map((_, index) => new Profile(version, spoken, index));
+  version.profiles.set(spoken, profiles);
+  for (const profile of profiles) {
+    state.profiles.push(profile);
+    for (const agent of state.agents.values()) link(agent, profile);
+  }
+  return profiles[stage]!;
+}
+
+/** The profile of a caller who has been in the queue for so long. */
+export function profileAt(
+  state: AcdState,
+  version: QueueVersion,
+  language: string,
+  waitedMs: number,
+): Profile {
+  const { stages } = version.rules;
+  let stage = 0;
+  while (stage + 1 < stages.length && stages[stage + 1]!.afterMs <= waitedMs) stage += 1;
+  return profileOf(state, version, language, stage);
+}
+
+/** The profile at which the least is asked: nobody who cannot serve it can ever serve. */
+export function lastProfile(profile: Profile): Profile {
+  const profiles = profile.version.profiles.get(profile.language)!;
+  return profiles[profiles.length - 1]!;
+}
+
+/** Enters the agent where the agent could serve. */
+export function link(agent: AgentState, profile: Profile): void {
+  if (!canServe(agent, profile)) return;
+  const ability = new Ability(agent, profile);
+  agent.abilities.push(ability);
+  if (agent.present) profile.present += 1;
+  if (agent.seated) profile.idle.push(ability);
+}
