@@ -10,7 +10,7 @@ import { keyPressed, sayEnded } from './keys.ts';
 import { overflowed } from './leaving.ts';
 import { mediaFailed, mediaLost } from './media.ts';
 import { type CallContext, Plan } from './plan.ts';
-import { isIdle, wait } from './queue.ts';
+import { announce, wait } from './queue.ts';
 import { resume } from './resume.ts';
 import type { CallState } from './state.ts';
 import { answered, bridged, bridgeFailed, offerAccepted } from './talk.ts';
@@ -97,7 +97,7 @@ function decideRouting(plan: Plan, before: CallState, event: LineEvent): void {
       if (before.phase === 'queued') wait(plan, ['place-resumed']);
       break;
     case 'WaitAnnounced':
-      if (isIdle(plan.state)) wait(plan);
+      announce(plan);
       break;
     case 'CallOverflowed':
       overflowed(plan);

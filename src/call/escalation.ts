@@ -6,9 +6,9 @@ import type { CallState } from './state.ts';
 import { requestTransfer } from './transfer.ts';
 
 export function escalate(plan: Plan, before: CallState, centre: string): void {
-  const { party, escalation } = plan.state;
-  if (before.phase !== 'talking' || !escalation || party === undefined) return;
-  if (escalation.how === 'cold') plan.add({ type: 'PartyReleased', party });
+  const { party } = before;
+  if (before.phase !== 'talking' || !party?.startsWith('agent:')) return;
+  if (plan.state.escalation?.how === 'cold') plan.add({ type: 'PartyReleased', party });
   requestTransfer(plan, centre);
 }
 

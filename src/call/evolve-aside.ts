@@ -1,7 +1,7 @@
 /** What keys, timers, other legs and transfers change of a call. */
 import type { LineEvent, TransferRequested } from '../events/line.generated.ts';
+import { STAYS, without, withoutQuestion } from './parts.ts';
 import { type CallState, hearsKeys } from './state.ts';
-import { without } from './without.ts';
 
 export function evolveAside(state: CallState, event: LineEvent): CallState {
   switch (event.type) {
@@ -37,7 +37,7 @@ function evolveTransfer(state: CallState, event: LineEvent): CallState {
   switch (event.type) {
     case 'TransferRequested': {
       const { centre, how, emergency: urgent } = event;
-      return { ...state, phase: 'transferring', centre, how, urgent, leaving: false, saying: false };
+      return { ...state, phase: 'transferring', centre, how, urgent, ...STAYS, saying: false };
     }
     case 'CentreChosen':
       return { ...state, centre: event.centre, how: fitting(state, event.how) };
@@ -51,7 +51,7 @@ function evolveTransfer(state: CallState, event: LineEvent): CallState {
     case 'EmergencyRaised': {
       const rest = without(state, 'centre', 'how', 'question', 'escalation');
       const { centre: emergency } = event;
-      return { ...rest, phase: 'transferring', emergency, urgent: true, leaving: false, saying: false };
+      return { ...rest, phase: 'transferring', emergency, urgent: true, ...STAYS, saying: false };
     }
     case 'EscalationRequested': {
       if (state.phase !== 'talking' || !state.party?.startsWith('agent:')) return state;
@@ -94,7 +94,7 @@ function sayEnded(state: CallState, key: string | undefined): CallState {
   const ended = { ...state, saying: false };
   if (state.announcing) return ended;
   if (state.question?.name === 'number' && key !== undefined) return keyed(ended, key);
-  return without(ended, 'question');
+  return withoutQuestion(ended);
 }
 
 /** A key of the number that is being entered: # ends it, * begins anew. */
@@ -105,5 +105,5 @@ function keyed(state: CallState, key: string): CallState {
 }
 
 function withoutNumberQuestion(state: CallState): CallState {
-  return state.question?.name === 'number' ? without(state, 'question') : state;
+  return state.question?.name === 'number' ? withoutQuestion(state) : state;
 }

@@ -1,18 +1,18 @@
 /** What the queue, the distributor and the callback change of a call. */
 import type { LineEvent, WaitAnnounced } from '../events/line.generated.ts';
+import { STAYS, without, withoutQuestion } from './parts.ts';
 import type { CallState } from './state.ts';
-import { without } from './without.ts';
 
 export function evolveQueue(state: CallState, event: LineEvent): CallState {
   switch (event.type) {
     case 'QueueJoined': {
       const rest = without(state, 'centre', 'how', 'untold', 'wait', 'question');
       const timers = without(state.timers, 'queue-menu');
-      return { ...rest, phase: 'queued', queue: event.queue, leaving: false, warned: false, timers };
+      return { ...rest, phase: 'queued', queue: event.queue, ...STAYS, warned: false, timers };
     }
     case 'QueueLeft': {
       const rest = without(state, 'queue', 'untold', 'wait', 'question');
-      return { ...rest, leaving: false, phase: state.phase === 'queued' ? 'target' : state.phase };
+      return { ...rest, ...STAYS, phase: state.phase === 'queued' ? 'target' : state.phase };
     }
     case 'CallerMoved': {
       const timers = without(state.timers, 'queue-menu');
@@ -25,13 +25,13 @@ export function evolveQueue(state: CallState, event: LineEvent): CallState {
       if (state.phase !== 'queued') return state;
       const key = event.reason === 'maxWait' ? 'maxWait' : String(event.rule);
       const choice = { step: `queue:${state.queue}`, via: 'overflow' as const, key };
-      return { ...state, choice, leaving: true };
+      return state.question ? { ...state, choice, sentOn: true } : { ...state, choice, leaving: true };
     }
     case 'CallbackAsked':
-      return without(state, 'question');
+      return withoutQuestion(state);
     case 'CallbackRegistered': {
       const callback = { number: event.number, released: false, accepted: false, told: false };
-      return { ...without(state, 'question', 'untold'), phase: 'callback', leaving: false, callback };
+      return { ...without(state, 'question', 'untold'), phase: 'callback', ...STAYS, callback };
     }
     case 'CallbackDialled':
       return { ...state, phase: 'dialling', heard: false, saying: false };

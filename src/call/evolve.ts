@@ -1,8 +1,8 @@
 import type { CallArrived, LineEvent, StepEntered, TargetChosen } from '../events/line.generated.ts';
 import { evolveAside } from './evolve-aside.ts';
 import { evolveQueue } from './evolve-queue.ts';
+import { STAYS, without } from './parts.ts';
 import type { CallState, Question } from './state.ts';
-import { without } from './without.ts';
 
 /** The state of a call that has just arrived. */
 export function arrive(arrived: CallArrived, language: string): CallState {
@@ -18,6 +18,7 @@ export function arrive(arrived: CallArrived, language: string): CallState {
     saying: false,
     announcing: false,
     leaving: false,
+    sentOn: false,
     warned: false,
     keyed: '',
     bridged: false,
@@ -57,7 +58,7 @@ export function evolve(state: CallState, event: LineEvent): CallState {
     case 'AnswerRequested':
       return { ...state, answered: true, announcing: false };
     case 'BridgeRequested': {
-      const talking = { ...without(state, 'question', 'untold'), phase: 'talking' as const, leaving: false };
+      const talking = { ...without(state, 'question', 'untold'), phase: 'talking' as const, ...STAYS };
       const { party } = event;
       // with the agent again, an escalation is over; with the centre, the call stays an escalated one
       const { escalation: _, ...rest } = talking;
@@ -95,7 +96,7 @@ function entered(state: CallState, { step, language, attempt }: StepEntered): Ca
     return { ...state, question: { name, attempt }, keyed, leaving: false };
   }
   const rest = without(state, 'choice', 'queue', 'centre', 'question', 'untold', 'wait');
-  return { ...rest, phase: 'step', step, language, attempt, leaving: false };
+  return { ...rest, phase: 'step', step, language, attempt, ...STAYS };
 }
 
 function chosen(state: CallState, { step, via, key }: TargetChosen): CallState {

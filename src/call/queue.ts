@@ -62,14 +62,20 @@ export function wait(plan: Plan, first: readonly string[] = []): void {
   }
 }
 
-/** Nothing is being said or asked: what is new can be told at once. */
-export function isIdle({ phase, heard, saying, question, leaving, announcing }: CallState): boolean {
+/** Something new about the wait: told at once where nothing is being said or asked, else after that. */
+export function announce(plan: Plan): void {
+  const { state, queue } = plan;
+  const says = announcement(queue, state).length > 0 || isMenuDue(plan);
+  if (isIdle(state) && says) wait(plan);
+}
+
+function isIdle({ phase, heard, saying, question, leaving, announcing }: CallState): boolean {
   return phase === 'queued' && heard && !saying && !question && !leaving && !announcing;
 }
 
 /** A menu is offered only to those who can choose from it: where keys do not pass before the answer, once answered (I9:
  *  nobody pays for being offered one). */
-export function isMenuDue(plan: Plan): boolean {
+function isMenuDue(plan: Plan): boolean {
   const { state, queue, at } = plan;
   if (!queue?.menu || !hearsKeys(state)) return false;
   const due = state.timers[QUEUE_MENU];

@@ -82,6 +82,8 @@ export interface CallState {
   readonly queue?: string;
   /** In a queue: what precedes the transfer that was chosen is being said, or the answer that it needs is awaited. */
   readonly leaving: boolean;
+  /** A rule of the queue has sent the caller on while a question is open: it holds when that is answered. */
+  readonly sentOn: boolean;
   /** The last word about the wait, while it is not said yet. */
   readonly untold?: WaitAnnounced;
   /** The expected wait as it was last estimated, milliseconds. */
@@ -134,7 +136,7 @@ export function hearsKeys({ answered, arrived }: CallState): boolean {
   return answered || arrived.earlyKeys;
 }
 
-/** The call only hears that the line is full; one in an emergency is served like any. */
-export function isBeyondCapacity({ arrived, emergency }: CallState): boolean {
-  return arrived.full && emergency === undefined;
+/** The call only hears that the line is full; one in an emergency, or called back, is served like any. */
+export function isBeyondCapacity({ arrived, emergency, callback }: CallState): boolean {
+  return arrived.full && emergency === undefined && callback?.accepted !== true;
 }

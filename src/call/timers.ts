@@ -2,7 +2,7 @@ import { questionAnswered } from './callback.ts';
 import { isDue } from './evolve-aside.ts';
 import { CALLBACK_NUMBER } from './number-question.ts';
 import { type Plan, PROGRESS_EVERY_MS } from './plan.ts';
-import { isIdle, isMenuDue, QUEUE_MENU, wait } from './queue.ts';
+import { announce, QUEUE_MENU } from './queue.ts';
 import { type CallState, isEarly } from './state.ts';
 
 /** Timer: another media server is asked for. */
@@ -14,7 +14,7 @@ export function timerFired(plan: Plan, before: CallState, timer: string): void {
       if (before.lostAt !== undefined && !before.heard) plan.connect('again');
       break;
     case QUEUE_MENU:
-      if (isIdle(plan.state) && isMenuDue(plan)) wait(plan);
+      announce(plan);
       break;
     case CALLBACK_NUMBER:
       numberSilent(plan, before);

@@ -5,7 +5,6 @@ import { decide } from '../../src/call/decide.ts';
 import { evolve } from '../../src/call/evolve.ts';
 import { isEarly } from '../../src/call/state.ts';
 import { decodeEvent, encodeEvent } from '../../src/events/codec.ts';
-import type { LineEvent } from '../../src/events/line.generated.ts';
 import { assertProperty } from '../events/properties.ts';
 import { ARRIVALS, type Arrival, Play, type Told } from './play.ts';
 import { KEYS, randomLine } from './random-line.ts';

@@ -1,0 +1,344 @@
+/** A caller who waits: what is told, what the keys do, where the rules of the queue lead. */
+import { lineWith, RICH } from './lines.ts';
+import { table } from './table.ts';
+
+const JOINED = 'arrive, media, said, key 8';
+const WAITING = `${JOINED}, said, said`;
+const MENU = 'say en/queue-menu';
+const AHEAD = 'people-ahead-2+expected-wait+wait-between+number-2+wait-and+number-4+minutes';
+const rich = { line: RICH };
+
+table(
+  'announcements',
+  [
+    [
+      'on joining, after the words',
+      `${JOINED}, wait 3 2-4 entry`,
+      'said',
+      [`say en/${AHEAD}+queue-menu`, 'timer queue-menu +90'],
+    ],
+    ['not over the words', JOINED, 'wait 3 2-4 entry', []],
+    [
+      'the last one counts',
+      `${JOINED}, wait 9 2-4 entry, wait 3 2-4`,
+      'said',
+      [`say en/${AHEAD}+queue-menu`, 'timer queue-menu +90'],
+    ],
+    ['during the music at once', WAITING, 'wait 3 2-4', [`say en/${AHEAD}`]],
+    ['without an estimate', WAITING, 'wait 3', ['say en/people-ahead-2']],
+    ['then music again', `${WAITING}, wait 3`, 'said', ['music samba']],
+    ['once', `${WAITING}, wait 3, said, media-lost`, 'media', ['music samba']],
+    ['an offer is never delayed', `${WAITING}, wait 3`, 'accepted 2001', ['answer', 'bridge agent:2001']],
+    ['not in a talk', `${WAITING}, accepted 2001`, 'wait 3', []],
+    ['not in a menu', 'arrive, media, said', 'wait 3', []],
+    ['kept while the audio is lost', `${WAITING}, media-lost, wait 3`, 'media', ['say en/people-ahead-2']],
+    [
+      'the place is there again',
+      JOINED,
+      'resumed',
+      ['say en/place-resumed+queue-menu', 'timer queue-menu +90'],
+    ],
+    [
+      'and what follows is told too',
+      `${JOINED}, resumed, wait 3 entry`,
+      'said',
+      ['say en/people-ahead-2+queue-menu', 'timer queue-menu +90'],
+    ],
+    [
+      'moved by a supervisor: the music of the other queue',
+      `${WAITING}, moved water, wait 3`,
+      'said',
+      ['music hold'],
+    ],
+  ],
+  rich,
+);
+
+const quiet = (announce: { position?: boolean; wait?: boolean }) =>
+  lineWith({ ...RICH, queues: { general: { announce }, water: {} } });
+table(
+  'announcements: no position',
+  [
+    [
+      'the wait only',
+      `${JOINED}, said`,
+      'wait 3 2-4',
+      ['say en/expected-wait+wait-between+number-2+wait-and+number-4+minutes'],
+    ],
+  ],
+  { line: quiet({ position: false }) },
+);
+table(
+  'announcements: no wait',
+  [['the position only', `${JOINED}, said`, 'wait 3 2-4', ['say en/people-ahead-2']]],
+  {
+    line: quiet({ wait: false }),
+  },
+);
+table('announcements: a language without words', [['nothing is said', `${JOINED}, said`, 'wait 3 2-4', []]], {
+  line: lineWith({ ...RICH, languages: ['pt'], queues: { general: {}, water: {} } }),
+});
+
+table(
+  'the menu of the queue',
+  [
+    ['after the words, where nothing is announced', JOINED, 'said', [MENU, 'timer queue-menu +90']],
+    ['then music', `${JOINED}, said`, 'said', ['music samba']],
+    ['again when it is due', `${WAITING}, at +90`, 'timer queue-menu', [MENU, 'timer queue-menu +180']],
+    [
+      'with the announcement that comes then',
+      `${WAITING}, at +95`,
+      'wait 3',
+      ['say en/people-ahead-2+queue-menu', 'timer queue-menu +185'],
+    ],
+    ['not before', `${WAITING}, at +60`, 'timer queue-menu', []],
+    [
+      'after what is being said',
+      `${WAITING}, at +85, wait 3, at +90, timer queue-menu`,
+      'said',
+      [MENU, 'timer queue-menu +180'],
+    ],
+    ['not in a talk', `${WAITING}, accepted 2001, at +90`, 'timer queue-menu', []],
+    ['a key that is no choice', WAITING, 'press 0', []],
+    ['a key of the agent', WAITING, 'press 5 agent:2001', []],
+    ['a key during a talk', `${WAITING}, accepted 2001`, 'press 5', []],
+    [
+      'a step',
+      WAITING,
+      'press 2',
+      ['chosen queue:general key 2', 'left general chosen', 'step more fr 1', 'ask fr/choose-more 5000'],
+    ],
+    [
+      'during the words too',
+      JOINED,
+      'press 2',
+      ['chosen queue:general key 2', 'left general chosen', 'step more fr 1', 'ask fr/choose-more 5000'],
+    ],
+    [
+      'another queue',
+      WAITING,
+      'press 4',
+      ['chosen queue:general key 4', 'left general chosen', 'queue water en', 'say en/water-topic'],
+    ],
+    [
+      'the end: said whole',
+      WAITING,
+      'press 5',
+      ['chosen queue:general key 5', 'left general chosen', 'say en/address+goodbye'],
+    ],
+    ['then the end', `${WAITING}, press 5`, 'said', ['reject 480 message said', 'end message']],
+    [
+      'a transfer: its words, at the place',
+      WAITING,
+      'press 3',
+      ['chosen queue:general key 3', 'say en/sent'],
+    ],
+    ['another key meanwhile', `${WAITING}, press 3`, 'press 5', []],
+    ['an agent meanwhile', `${WAITING}, press 3`, 'accepted 2001', ['answer', 'bridge agent:2001']],
+    ['then the transfer', `${WAITING}, press 3`, 'said', ['transfer bridged bridge', 'music samba']],
+    ['words cut off by the media server', `${WAITING}, press 3, media-lost`, 'media', ['say en/sent']],
+    [
+      'an agent while the centre rings',
+      `${WAITING}, press 3, said`,
+      'accepted 2001',
+      ['release centre:bridged', 'answer', 'bridge agent:2001'],
+    ],
+    ['the centre afterwards', `${WAITING}, press 3, said, accepted 2001`, 'centre-accepted bridged', []],
+    [
+      'the centre first',
+      `${WAITING}, press 3, said`,
+      'centre-accepted bridged',
+      ['answer', 'bridge centre:bridged'],
+    ],
+    [
+      'the queue is left when they hear each other',
+      `${WAITING}, press 3, said, centre-accepted bridged`,
+      'bridged',
+      ['left general chosen'],
+    ],
+    ['once', `${WAITING}, press 3, said, centre-accepted bridged, bridged`, 'bridged', []],
+    [
+      'the centre refuses: back, and told',
+      `${WAITING}, press 3, said`,
+      'centre-failed bridged busy',
+      ['say en/no-answer'],
+    ],
+    [
+      'announced meanwhile: told then',
+      `${WAITING}, press 3, said, wait 3`,
+      'centre-failed bridged busy',
+      ['say en/no-answer+people-ahead-2'],
+    ],
+    ['music again', `${WAITING}, press 3, said, centre-failed bridged busy`, 'said', ['music samba']],
+    [
+      'a bridge that fails: the same place',
+      `${WAITING}, press 3, said, centre-accepted bridged`,
+      'bridge-failed',
+      ['say en/transfer-back'],
+    ],
+    [
+      'our own agents of level 2: their queue',
+      WAITING,
+      'press 8',
+      [
+        'chosen queue:general key 8',
+        'transfer level2 bridge',
+        'left general chosen',
+        'queue centre:level2 en',
+        'music hold',
+      ],
+    ],
+    ['one of them', `${WAITING}, press 8`, 'accepted 3001', ['answer', 'bridge agent:3001']],
+    ['told there too', `${WAITING}, press 8`, 'wait 1', ['say en/people-ahead-none']],
+    ['REFER: answered first', WAITING, 'press 7', ['chosen queue:general key 7', 'answer']],
+    ['then asked for', `${WAITING}, press 7`, 'answered', ['transfer referred refer']],
+    ['an agent before that', `${WAITING}, press 7`, 'accepted 2001', ['bridge agent:2001']],
+    [
+      'no agent once it is under way',
+      `${WAITING}, press 7, answered`,
+      'accepted 2001',
+      ['release agent:2001'],
+    ],
+    [
+      'REFER refused: back, and told',
+      `${WAITING}, press 7, answered`,
+      'centre-failed referred busy',
+      ['say en/transfer-back'],
+    ],
+    ['302', WAITING, 'press 9', ['chosen queue:general key 9', 'transfer redirected redirect']],
+  ],
+  rich,
+);
+
+table(
+  'the menu of the queue: where nothing is said on joining',
+  [
+    [
+      'it waits for an announcement',
+      'arrive, media, said',
+      'key 8',
+      ['chosen topics key 8', 'queue general en', 'timer queue-menu +2', 'music hold'],
+    ],
+    ['follows it', JOINED, 'wait 3 entry', ['say en/people-ahead-2+queue-menu', 'timer queue-menu +120']],
+    ['or comes alone', `${JOINED}, at +2`, 'timer queue-menu', [MENU, 'timer queue-menu +122']],
+  ],
+  {
+    line: lineWith({
+      ...RICH,
+      steps: {
+        ...RICH.steps,
+        topics: {
+          menu: { prompt: 'choose' },
+          choices: { 8: { queue: 'general' } },
+          otherwise: { queue: 'general' },
+        },
+      },
+      queues: { general: { menu: { prompt: 'queue-menu', choices: { 2: { go: 'more' } } } }, water: {} },
+    }),
+  },
+);
+
+const KEYLESS = lineWith({ ...RICH, start: 'silent' });
+table(
+  'where keys do not pass before the answer, the queue offers no menu before it (I9)',
+  [
+    [
+      'the words only',
+      'arrive',
+      'media',
+      ['step silent en 1', 'chosen silent next', 'queue general en', 'say en/please-wait'],
+    ],
+    ['then the announcement alone', 'arrive, media, wait 3 entry', 'said', ['say en/people-ahead-2']],
+    [
+      'once answered, the menu',
+      'arrive, media, said, at +170, timer early-limit',
+      'said',
+      ['answer', MENU, 'timer queue-menu +260'],
+    ],
+  ],
+  { arrival: 'no keys', line: KEYLESS },
+);
+
+table(
+  'overflow',
+  [
+    ['a transfer: told', WAITING, 'overflow waited 0', ['say en/queue-overflow']],
+    ['then asked for', `${WAITING}, overflow waited 0`, 'said', ['transfer bridged bridge', 'music samba']],
+    [
+      'refused: the same place',
+      `${WAITING}, overflow waited 0, said`,
+      'centre-failed bridged full',
+      ['say en/transfer-back'],
+    ],
+    [
+      'taken: the queue is left',
+      `${WAITING}, overflow waited 0, said, centre-accepted bridged`,
+      'bridged',
+      ['left general overflow'],
+    ],
+    ['during the words of joining', JOINED, 'overflow waited 0', ['say en/queue-overflow']],
+    [
+      'another queue',
+      WAITING,
+      'overflow unstaffed 2',
+      ['left general overflow', 'queue water en', 'say en/queue-overflow'],
+    ],
+    [
+      'a step',
+      WAITING,
+      'overflow expected 3',
+      ['left general overflow', 'step more en 1', 'ask en/choose-more 5000'],
+    ],
+    [
+      'a callback',
+      WAITING,
+      'overflow full 1',
+      [
+        'step callback:confirm en 1',
+        `ask en/queue-full+${'callback-number-confirm+number-5+number-1+number-3+number-2+number-8+number-9+digit-0+number-1+number-5+number-6+callback-number-choices'} 5000`,
+      ],
+    ],
+    ['the longest wait', WAITING, 'overflow maxWait 0', ['left general overflow', 'say en/sorry+goodbye']],
+    [
+      'ends with its message',
+      `${WAITING}, overflow maxWait 0`,
+      'said',
+      ['reject 480 message said', 'end message'],
+    ],
+    ['closed by its hours', WAITING, 'overflow closed 4', ['say en/sent']],
+    ['not in a talk', `${WAITING}, accepted 2001`, 'overflow waited 0', []],
+    [
+      'closed, and no rule for it: where the closed line leads',
+      WAITING,
+      'overflow closed 5',
+      ['left general overflow', 'say en/closed+goodbye'],
+    ],
+  ],
+  rich,
+);
+
+for (const [message, said] of [
+  ['', 'queue-closed-exceptionally'],
+  ['strike', 'strike'],
+] as const) {
+  table(
+    `the queue is closed by hand: ${said}`,
+    [
+      ['a rule for it: the message', WAITING, 'overflow closed 4', [`say en/${said}`]],
+      [
+        'then the transfer',
+        `${WAITING}, overflow closed 4`,
+        'said',
+        ['transfer bridged bridge', 'music samba'],
+      ],
+      [
+        'no rule for it: the message, and nothing untrue of the line',
+        WAITING,
+        'overflow closed 5',
+        ['left general overflow', `say en/${said}`],
+      ],
+      ['another rule says its own', WAITING, 'overflow waited 0', ['say en/queue-overflow']],
+    ],
+    { line: RICH, live: { queues: { general: message } } },
+  );
+}
