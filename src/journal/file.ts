@@ -1,119 +1,266 @@
-import {
-  closeSync,
-  createReadStream,
-  fdatasync,
-  ftruncateSync,
-  mkdirSync,
-  openSync,
-  writeSync,
-} from 'node:fs';
-import { stat, truncate, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import { promisify } from 'node:util';
-import { encodeEvent } from '../events/codec.ts';
+/** A journal in the files of a folder.
+ *
+ *  Each entry is one write to an append-only file, in the thread that carries the calls; syncs follow in the thread pool.
+ */
+import { type FSWatcher, mkdirSync, watch } from 'node:fs';
+import { encodeEntry } from '../events/codec.ts';
 import type { LineEvent } from '../events/line.generated.ts';
-import { type Journal, JournalError } from './port.ts';
-import { packRecord, unpackRecords } from './record.ts';
+import { Appender } from './appender.ts';
+import { expire, findEnd, firmEnd, type JournalEnd, tornTail } from './end.ts';
+import { OLD_FORMAT, readFolder, syncFolder } from './folder.ts';
+import { FileLease } from './lease.ts';
+import { type Entry, FencedError, type Journal, JournalError, type Lease, type Snapshot } from './port.ts';
+import { EntryReader, type Warn } from './reader.ts';
+import { packRecord } from './record.ts';
+import { Snapshots } from './snapshots.ts';
+import { Tail } from './tail.ts';
 
-const sync = promisify(fdatasync);
-/** What a power cut may cost: the events of so many milliseconds. The end of a process costs none. */
-const SYNC_EVERY_MS = 200;
-const NAME = 'line.journal';
-/** So much is read at once, in bytes: a journal may be larger than memory. */
-const PIECE = 1 << 20;
+const SEGMENT_BYTES = 64 * 2 ** 20;
+const KEEP_DAYS = 30;
+
+export interface FileJournalOptions {
+  /** A sync, a change of segments or a tail has failed: a disk that is full or broken. */
+  fault(error: Error): void;
+  readonly warn: Warn;
+  /** Entries of the last so many days are kept though a snapshot has them (30). */
+  readonly keepDays?: number;
+  /** A segment of so many bytes is followed by another (64 MiB). */
+  readonly segmentBytes?: number;
+}
 
 export interface OpenedJournal {
   readonly journal: FileJournal;
-  /** How many events it holds. */
-  readonly records: number;
-  /** Bytes that were cut off. */
+  /** Bytes of a torn tail, which the next lease cuts off, with a warning. */
   readonly cut: number;
-  /** Where they are kept. */
+  /** Where it keeps them. */
   readonly kept?: string;
 }
 
-/** A journal in one append-only file of a folder. A write returns in some microseconds; syncs follow in groups. */
-export class FileJournal implements Journal {
-  readonly #descriptor: number;
-  readonly #timer: NodeJS.Timeout;
-  readonly #fault: (error: Error) => void;
-  /** Length of the whole records, in bytes. */
-  #size: number;
-  #dirty = false;
-  #syncing: Promise<void> = Promise.resolve();
+interface Held {
+  readonly lease: FileLease;
+  readonly appender: Appender;
+}
 
-  private constructor(descriptor: number, size: number, fault: (error: Error) => void) {
-    this.#descriptor = descriptor;
-    this.#size = size;
-    this.#fault = fault;
-    this.#timer = setInterval(() => this.#sync(), SYNC_EVERY_MS);
+export class FileJournal implements Journal {
+  readonly #folder: string;
+  readonly #options: FileJournalOptions;
+  readonly #snapshots: Snapshots;
+  readonly #tails = new Set<Tail>();
+  #last: number;
+  #lastAt: number;
+  #held: Held | undefined;
+  #leasing: Promise<unknown> = Promise.resolve();
+  #expiring: Promise<unknown> = Promise.resolve();
+  #watcher: FSWatcher | undefined;
+  #isClosed = false;
+
+  private constructor(folder: string, options: FileJournalOptions, end: JournalEnd) {
+    this.#folder = folder;
+    this.#options = options;
+    this.#snapshots = new Snapshots(folder, options.warn);
+    this.#last = end.last;
+    this.#lastAt = end.lastAt;
   }
 
-  /** Opens the journal of this folder, and cuts off the tail that a crash may have torn, or that follows a damage. It is
-   *  kept beside the journal: nothing is thrown away unseen.
-   *  @param fault told when a sync fails: a disk that is full or broken */
-  static async open(folder: string, fault: (error: Error) => void): Promise<OpenedJournal> {
-    const path = join(folder, NAME);
+  /** Opens the journal of this folder, which is made where there is none. Only a lease changes anything in it.
+   *  @throws JournalError */
+  static async open(folder: string, options: FileJournalOptions): Promise<OpenedJournal> {
     try {
       mkdirSync(folder, { recursive: true });
-      const descriptor = openSync(path, 'a');
-      const { size } = await stat(path);
-      const { records, good } = await read(path);
-      const kept = good < size ? `${path}.cut-at-${good}` : undefined;
-      if (kept !== undefined) {
-        await writeFile(kept, createReadStream(path, { start: good }));
-        await truncate(path, good);
+      if ((await readFolder(folder)).names.includes(OLD_FORMAT)) {
+        const facts = { folder, file: OLD_FORMAT };
+        options.warn('the journal of an older shortline is left as it is, and not read', facts);
       }
-      const journal = new FileJournal(descriptor, good, fault);
-      return { journal, records, cut: size - good, ...(kept === undefined ? {} : { kept }) };
+      const end = await findEnd(folder);
+      return { journal: new FileJournal(folder, options, end), ...tornTail(end) };
     } catch (error) {
-      throw new JournalError(`cannot open the journal ${path}`, error);
+      throw new JournalError(`cannot open the journal ${folder}`, error);
     }
   }
 
-  append(event: LineEvent): void {
+  get last(): number {
+    return this.#last;
+  }
+
+  get lastAt(): number {
+    return this.#lastAt;
+  }
+
+  append(
+    lease: Lease,
+    events: readonly LineEvent[],
+    causes: readonly number[] = events.map(() => 0),
+  ): number {
+    const held = this.#held;
+    if (held === undefined || held.lease !== lease || !held.lease.stands())
+      throw new FencedError(lease.fence);
+    const entry = { number: this.#last + 1, fence: lease.fence, events: this.#raised(events), causes };
     try {
-      this.#write(packRecord(encodeEvent(event)));
+      held.appender.append(packRecord(encodeEntry(entry)), entry.number);
     } catch (error) {
-      throw new JournalError(`event ${event.type} could not be journalled`, error);
+      throw new JournalError(`entry ${entry.number}, of ${events[0]?.type}, could not be journalled`, error);
+    }
+    // only now is it sure that whoever takes over sees it
+    if (!held.lease.stands()) throw new FencedError(lease.fence);
+    this.#last = entry.number;
+    this.#lastAt = entry.events.at(-1)!.at;
+    for (const tail of this.#tails) tail.offer(entry);
+    return entry.number;
+  }
+
+  /** Time never goes backwards, though the machine's clock may. */
+  #raised(events: readonly LineEvent[]): readonly LineEvent[] {
+    if (events.length === 0) throw new JournalError('an entry needs a fact');
+    let at = this.#lastAt;
+    return events.map((event) => {
+      if (event.at < at) return { ...event, at };
+      at = event.at;
+      return event;
+    });
+  }
+
+  read(from: number): AsyncIterable<Entry> {
+    return new EntryReader(this.#folder, from, this.#options.warn).entries();
+  }
+
+  tail(from: number, listener: (entry: Entry) => void): () => void {
+    const reader = new EntryReader(this.#folder, from, this.#options.warn);
+    const tail = new Tail({
+      reader,
+      listener: (entry) => {
+        if (entry.number > this.#last) {
+          this.#last = entry.number;
+          this.#lastAt = entry.events.at(-1)?.at ?? this.#lastAt;
+        }
+        listener(entry);
+      },
+      fault: (error) => {
+        this.#tails.delete(tail);
+        this.#options.fault(error);
+      },
+    });
+    this.#tails.add(tail);
+    this.#follow();
+    tail.look();
+    return () => {
+      tail.stop();
+      this.#tails.delete(tail);
+      this.#follow();
+    };
+  }
+
+  /** Watches the folder for what other processes append: as long as somebody wants it, and this one is not the writer. */
+  #follow(): void {
+    if (this.#tails.size === 0 || this.#held !== undefined) {
+      this.#watcher?.close();
+      this.#watcher = undefined;
+      return;
+    }
+    if (this.#watcher) return;
+    this.#watcher = watch(this.#folder, { persistent: false }, () => this.#look());
+    this.#watcher.on('error', (error) => this.#options.fault(error));
+    this.#look();
+  }
+
+  #look(): void {
+    for (const tail of this.#tails) tail.look();
+  }
+
+  lease(holder: string): Promise<Lease> {
+    const leased = this.#leasing.then(() => this.#lease(holder));
+    this.#leasing = leased.catch(() => undefined);
+    return leased;
+  }
+
+  async #lease(holder: string): Promise<Lease> {
+    if (this.#isClosed) throw new JournalError('the journal is closed');
+    let lease: FileLease | undefined;
+    try {
+      lease = await FileLease.acquire(this.#folder, holder, {
+        fault: this.#options.fault,
+        release: (each) => this.#release(each),
+      });
+      if (this.#held) await this.#release(this.#held.lease);
+      const end = await findEnd(this.#folder);
+      await firmEnd(this.#folder, end, this.#options.warn);
+      const appender = this.#appender(lease.fence, end.last + 1);
+      await syncFolder(this.#folder);
+      this.#last = end.last;
+      this.#lastAt = end.lastAt;
+      this.#hold({ lease, appender });
+    } catch (error) {
+      lease?.end();
+      throw new JournalError(`cannot take the lease of the journal ${this.#folder}`, error);
+    }
+    this.#expire();
+    return lease;
+  }
+
+  #appender(fence: number, first: number): Appender {
+    const { fault, segmentBytes = SEGMENT_BYTES } = this.#options;
+    return new Appender(
+      { folder: this.#folder, fence, segmentBytes, fault, changed: () => this.#expire() },
+      first,
+    );
+  }
+
+  #hold(held: Held): void {
+    this.#held = held;
+    this.#follow();
+    this.#look();
+    // what it wrote is synced by whoever takes over
+    held.lease.lost.then(() => this.#release(held.lease)).catch(this.#options.fault);
+  }
+
+  async #release(lease: FileLease): Promise<void> {
+    const held = this.#held;
+    if (held?.lease !== lease) return;
+    this.#held = undefined;
+    try {
+      await held.appender.close();
+    } finally {
+      // it settles `lost` when it was taken over
+      lease.stands();
+      if (!this.#isClosed) this.#follow();
     }
   }
 
-  #write(record: Buffer): void {
-    const written = writeSync(this.#descriptor, record);
-    if (written < record.length) {
-      // a disk that is full takes a part: it would hide all that is written after it
-      ftruncateSync(this.#descriptor, this.#size);
-      throw new Error(`${written} of ${record.length} bytes were written`);
+  #expire(): void {
+    this.#expiring = this.#expiring
+      .then(async () => {
+        const [oldest = 0] = await this.#snapshots.numbers();
+        await expire(this.#folder, oldest, this.#options.keepDays ?? KEEP_DAYS, Date.now());
+      })
+      .catch(this.#options.fault);
+  }
+
+  /** What was appended before is on disk, and so is a change of segments.
+   *  @throws Error when the sync fails */
+  async flush(): Promise<void> {
+    await this.#held?.appender.flush();
+  }
+
+  async saveSnapshot(snapshot: Snapshot): Promise<void> {
+    try {
+      if (snapshot.number > this.#last) throw new RangeError(`the journal ends at entry ${this.#last}`);
+      await this.flush();
+      await this.#snapshots.save(snapshot);
+    } catch (error) {
+      throw new JournalError(`the snapshot of entry ${snapshot.number} could not be saved`, error);
     }
-    this.#size += written;
-    this.#dirty = true;
+  }
+
+  latestSnapshot(): Promise<Snapshot | undefined> {
+    return this.#snapshots.latest(this.#last);
   }
 
   async close(): Promise<void> {
-    clearInterval(this.#timer);
-    this.#sync();
-    await this.#syncing;
-    closeSync(this.#descriptor);
+    this.#isClosed = true;
+    for (const tail of this.#tails) tail.stop();
+    this.#tails.clear();
+    this.#follow();
+    await this.#leasing;
+    await this.#held?.lease.release();
+    await this.#expiring;
   }
-
-  #sync(): void {
-    if (!this.#dirty) return;
-    this.#dirty = false;
-    this.#syncing = this.#syncing.then(() => sync(this.#descriptor)).catch(this.#fault);
-  }
-}
-
-/** Counts the whole records of a file, piece by piece. */
-async function read(path: string): Promise<{ records: number; good: number }> {
-  let [rest, records, good] = [Buffer.alloc(0), 0, 0];
-  for await (const piece of createReadStream(path, { highWaterMark: PIECE })) {
-    rest = Buffer.concat([rest, piece as Buffer]);
-    const found = unpackRecords(rest);
-    records += found.bodies.length;
-    good += found.good;
-    rest = rest.subarray(found.good);
-    if (found.damaged) break;
-  }
-  return { records, good };
 }

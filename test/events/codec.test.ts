@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import protobuf from 'protobufjs';
 import { test } from 'tap';
-import { decodeEvent, encodeEvent } from '../../src/events/codec.ts';
+import { decodeEntry, decodeEvent, type Entry, encodeEntry, encodeEvent } from '../../src/events/codec.ts';
 import { generateTypes } from '../../src/events/generate.ts';
 import type { LineEvent } from '../../src/events/line.generated.ts';
 import { assertProperty } from './properties.ts';
@@ -17,14 +17,24 @@ const bodies = root
 
 /** Any value of a field; undefined where the field may be absent. */
 function fieldValue(field: protobuf.Field): fc.Arbitrary<unknown> {
-  const { resolvedType, type } = field;
-  const one =
-    resolvedType instanceof protobuf.Enum
-      ? fc.constantFrom(...Object.keys(resolvedType.values))
-      : scalar(type);
+  const one = singleValue(field);
   if (field.repeated) return fc.array(one, { maxLength: 4 });
   // proto3: what may be absent has presence by a oneof of its own
   return field.partOf ? fc.option(one, { nil: undefined }) : one;
+}
+
+function singleValue({ resolvedType, type }: protobuf.Field): fc.Arbitrary<unknown> {
+  if (resolvedType instanceof protobuf.Enum) return fc.constantFrom(...Object.keys(resolvedType.values));
+  if (resolvedType instanceof protobuf.Type) return fieldsOf(resolvedType);
+  return scalar(type);
+}
+
+/** Any values of the fields, without those that are absent. */
+function fieldsOf({ fieldsArray }: protobuf.Type): fc.Arbitrary<object> {
+  const values = fieldsArray.map((field) => [field.name, fieldValue(field)] as const);
+  return fc
+    .record(Object.fromEntries(values))
+    .map((fields) => Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)));
 }
 
 function scalar(type: string): fc.Arbitrary<unknown> {
@@ -38,14 +48,16 @@ function scalar(type: string): fc.Arbitrary<unknown> {
 const at = fc.integer({ min: 0, max: Number.MAX_SAFE_INTEGER });
 const eventOf = (body: protobuf.Type): fc.Arbitrary<LineEvent> =>
   fc
-    .tuple(
-      at,
-      fc.record(Object.fromEntries(body.fieldsArray.map((field) => [field.name, fieldValue(field)]))),
-    )
-    .map(([time, fields]) => {
-      const present = Object.entries(fields).filter(([, value]) => value !== undefined);
-      return { type: body.name, at: time, ...Object.fromEntries(present) } as unknown as LineEvent;
-    });
+    .tuple(at, fieldsOf(body))
+    .map(([time, fields]) => ({ type: body.name, at: time, ...fields }) as unknown as LineEvent);
+const anyEvent = fc.oneof(...bodies.map(eventOf));
+const count = fc.integer({ min: 0, max: Number.MAX_SAFE_INTEGER });
+const anyEntry: fc.Arbitrary<Entry> = fc.record({
+  number: count,
+  fence: count,
+  events: fc.array(anyEvent, { minLength: 1, maxLength: 5 }),
+  causes: fc.array(fc.nat(100_000), { maxLength: 5 }),
+});
 
 test('every event comes back as it was', async (t) => {
   t.ok(bodies.length >= 40, `${bodies.length} events`);
@@ -55,11 +67,31 @@ test('every event comes back as it was', async (t) => {
     });
     fc.assert(holds, { seed: 3939, numRuns: 10 });
   }
-  const comesBack = fc.property(fc.oneof(...bodies.map(eventOf)), (event) => {
+  const comesBack = fc.property(anyEvent, (event) => {
     const again = decodeEvent(encodeEvent(event));
     if (!sameEvent(again, event)) throw new Error(`${JSON.stringify(event)} → ${JSON.stringify(again)}`);
   });
   assertProperty(t, comesBack, 1_000);
+});
+
+test('every entry comes back as it was', async (t) => {
+  const comesBack = fc.property(anyEntry, (entry) => {
+    const { events, ...rest } = decodeEntry(encodeEntry(entry));
+    const same =
+      events.length === entry.events.length &&
+      events.every((event, index) => sameEvent(event, entry.events[index]!));
+    if (!same) throw new Error(`${JSON.stringify(entry.events)} → ${JSON.stringify(events)}`);
+    const { events: _, ...given } = entry;
+    if (!sameEvent(rest, given)) throw new Error(`${JSON.stringify(given)} → ${JSON.stringify(rest)}`);
+  });
+  assertProperty(t, comesBack, 300);
+});
+
+test('an entry with an event that line.proto does not have, or without its body', async (t) => {
+  const unknown = { type: 'CallForgotten', at: 1 } as unknown as LineEvent;
+  t.throws(() => encodeEntry({ number: 1, fence: 1, events: [unknown], causes: [0] }), RangeError);
+  // field 3, an empty event
+  t.throws(() => decodeEntry(Uint8Array.of(0x1a, 0x00)), /without a body/);
 });
 
 test('bytes that are no event are refused or read, and never crash', async (t) => {
@@ -108,7 +140,12 @@ test('the numbers of line.proto are used once', async (t) => {
 });
 
 function sameEvent(one: object, other: object): boolean {
+  const byName = ([a]: [string, unknown], [b]: [string, unknown]) => (a < b ? -1 : 1);
   const sorted = (event: object) =>
-    JSON.stringify(Object.entries(event).sort(([a], [b]) => (a < b ? -1 : 1)));
+    JSON.stringify(event, (_, value: unknown) =>
+      value !== null && typeof value === 'object' && !Array.isArray(value)
+        ? Object.fromEntries(Object.entries(value).sort(byName))
+        : value,
+    );
   return sorted(one) === sorted(other);
 }
