@@ -20,12 +20,31 @@ declare module 'drachtio-fsmrf' {
       getBody(): string;
     }
 
+    type EslListener = (event: EslEvent) => void;
+
+    /** An event socket (drachtio-modesl). Events are named `esl::event::<name>::<channel>`. */
+    interface EslConnection {
+      readonly socket: object | null;
+      connected(): boolean;
+      disconnect(): void;
+      setMaxListeners(count: number): void;
+      on(event: string, listener: EslListener): void;
+      removeListener(event: string, listener: EslListener): void;
+      subscribe(events: readonly string[], done?: EslListener): void;
+      filter(header: string, value: string, done?: EslListener): void;
+      filterDelete(header: string, value: string, done?: EslListener): void;
+      api(command: string, args: readonly string[], done: EslListener): void;
+      execute(application: string, argument: string, channel: string, done: EslListener): string;
+    }
+
     interface Endpoint extends EventEmitter {
       readonly uuid: string;
       readonly connected: boolean;
       readonly local: { readonly sdp: string };
+      readonly conn: EslConnection | null;
+      readonly mediaserver: MediaServer;
       readonly dialog: {
-        readonly connected: boolean;
+        connected: boolean;
         modify(sdp: string): Promise<string>;
         request(options: {
           method: string;
@@ -52,14 +71,30 @@ declare module 'drachtio-fsmrf' {
     }
 
     interface MediaServer extends EventEmitter {
-      readonly conn: { connected(): boolean };
+      readonly conn: EslConnection;
       readonly currentSessions: number;
       connected(): boolean;
-      createEndpoint(options: { remoteSdp?: string }): Promise<Endpoint>;
+      createEndpoint(options: {
+        remoteSdp?: string;
+        headers?: Readonly<Record<string, string>>;
+      }): Promise<Endpoint>;
       api(command: string): Promise<string>;
       disconnect(): void;
     }
   }
 
   export = Mrf;
+}
+
+declare module 'drachtio-fsmrf/lib/endpoint.js' {
+  import type { Endpoint, MediaServer } from 'drachtio-fsmrf';
+
+  /** The class behind `createEndpoint`. */
+  const EndpointClass: new (
+    connection: object,
+    dialog: object,
+    server: MediaServer,
+    options: object,
+  ) => Endpoint;
+  export = EndpointClass;
 }

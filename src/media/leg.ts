@@ -1,5 +1,5 @@
-import type { Endpoint } from 'drachtio-fsmrf';
-import { MediaError, type MediaLeg, type Said } from './port.ts';
+import type { Endpoint, EslEvent } from 'drachtio-fsmrf';
+import { MediaError, type MediaHandle, type MediaLeg, type Said } from './port.ts';
 
 /** A key is any of a telephone's twelve; its end needs no terminator. */
 const ANY_KEY = '[0-9*#]';
@@ -7,11 +7,25 @@ const ANY_KEY = '[0-9*#]';
 const KEY_VARIABLE = 'shortline_key';
 /** What play_and_get_digits plays after silence: nothing that can be heard. */
 const NO_SOUND = 'silence_stream://20';
+/** As sip-config/freeswitch names it. */
+const CONFERENCE_PROFILE = 'shortline';
+
+/** Where a leg's endpoint comes from. */
+export interface Origin {
+  /** `host:port` of the media server. */
+  readonly server: string;
+  /** What another process needs of the endpoint's dialog. */
+  handleOf(dialog: Endpoint['dialog']): MediaHandle['dialog'];
+  /** The channel was another process's. */
+  readonly adopted?: { readonly bridgedWith: string | undefined };
+}
 
 /** An endpoint of drachtio-fsmrf. */
 export class FsmrfLeg implements MediaLeg {
   readonly id: string;
   readonly localSdp: string;
+  readonly bridgedWith: string | undefined;
+  readonly #origin: Origin;
   readonly #endpoint: Endpoint;
   readonly #standing: Set<MediaLeg>;
   /** Resolves when the endpoint is gone: what was being said then never ends by itself. */
@@ -21,14 +35,24 @@ export class FsmrfLeg implements MediaLeg {
   #turn: Promise<void> = Promise.resolve();
   #cause: string | undefined;
   #released = false;
+  /** The channel does what no break ends: a conference, or what another process had begun. */
+  #elsewhere: boolean;
+  #collecting = false;
+  #onKey: (key: string) => void = () => undefined;
   #onEnd: (cause: string) => void = () => undefined;
 
-  constructor(endpoint: Endpoint, standing: Set<MediaLeg>) {
+  constructor(endpoint: Endpoint, standing: Set<MediaLeg>, origin: Origin) {
     this.#endpoint = endpoint;
+    this.#origin = origin;
+    this.bridgedWith = origin.adopted?.bridgedWith;
+    this.#elsewhere = origin.adopted !== undefined && this.bridgedWith === undefined;
     this.#standing = standing;
     this.id = endpoint.uuid;
     this.localSdp = endpoint.local.sdp;
     standing.add(this);
+    endpoint.on('dtmf', ({ dtmf }: { dtmf: string }) => {
+      if (!this.#collecting) this.#onKey(dtmf);
+    });
     this.#gone = new Promise((resolve) => {
       endpoint.once('destroy', (ended?: { reason?: string }) => {
         standing.delete(this);
@@ -37,6 +61,15 @@ export class FsmrfLeg implements MediaLeg {
         if (!this.#released) this.#onEnd(this.#cause);
       });
     });
+  }
+
+  get handle(): MediaHandle {
+    const { server, handleOf } = this.#origin;
+    return { channel: this.id, server, localSdp: this.localSdp, dialog: handleOf(this.#endpoint.dialog) };
+  }
+
+  onKey(pressed: (key: string) => void): void {
+    this.#onKey = pressed;
   }
 
   onEnd(ended: (cause: string) => void): void {
@@ -78,12 +111,22 @@ export class FsmrfLeg implements MediaLeg {
     await this.#turn;
     try {
       await this.#endpoint.bridge(other.#endpoint);
+      this.#elsewhere = false;
+      other.#elsewhere = false;
     } catch (error) {
       throw new MediaError('uuid_bridge refused', 500, {
         legs: [this.id, other.id],
         reply: (error as Error).message,
       });
     }
+  }
+
+  /** Joins a conference of the media server, in place of whatever else the leg does. Resolves when it is in.
+   *  @throws MediaError */
+  confer(name: string): Promise<void> {
+    const joined = this.#turn.then(() => this.#join(name));
+    this.#turn = joined.catch(() => undefined);
+    return joined;
   }
 
   info(contentType: string, body: string): void {
@@ -120,10 +163,39 @@ export class FsmrfLeg implements MediaLeg {
   }
 
   async #break(): Promise<void> {
-    if (!this.#playing || this.#cause !== undefined) return;
-    const broken = this.#endpoint.api('uuid_break', [this.id, 'all']).catch(() => undefined);
+    if ((!this.#playing && !this.#elsewhere) || this.#cause !== undefined) return;
+    const [command, ...args] = this.#elsewhere
+      ? ['uuid_transfer', this.id, 'park', 'inline']
+      : ['uuid_break', this.id, 'all'];
+    this.#elsewhere = false;
+    const broken = this.#endpoint.api(command!, args).catch(() => undefined);
     await Promise.race([broken, this.#gone]);
     await this.#playing;
+  }
+
+  async #join(name: string): Promise<void> {
+    const { conn } = this.#endpoint;
+    const member = Promise.withResolvers<string>();
+    const told = (event: EslEvent): void => {
+      if (event.getHeader('Action') === 'add-member') member.resolve('+OK');
+    };
+    const events = `esl::event::CUSTOM::${this.id}`;
+    conn?.on(events, told);
+    try {
+      this.#elsewhere = true;
+      const plan = `'conference:${name}@${CONFERENCE_PROFILE}'`;
+      const reply = this.#endpoint.api('uuid_transfer', [this.id, plan, 'inline']).then(
+        (event) => event.getBody(),
+        (error: Error) => error.message,
+      );
+      const answer = await Promise.race([reply, this.#gone]);
+      const isUnderWay = answer?.startsWith('+OK') === true;
+      const joined = isUnderWay ? await Promise.race([member.promise, this.#gone]) : answer;
+      if (joined?.startsWith('+OK')) return;
+      throw new MediaError('conference refused', 500, { leg: this.id, reply: joined ?? this.#cause });
+    } finally {
+      conn?.removeListener(events, told);
+    }
   }
 
   async #play(files: readonly string[]): Promise<Said> {
@@ -132,7 +204,8 @@ export class FsmrfLeg implements MediaLeg {
   }
 
   async #collect(files: readonly string[], waitMs: number): Promise<Said> {
-    const { digits } = await this.#endpoint.playCollect({
+    this.#collecting = true;
+    const collected = this.#endpoint.playCollect({
       file: quoted(fileList(files)),
       min: 1,
       max: 1,
@@ -143,6 +216,9 @@ export class FsmrfLeg implements MediaLeg {
       regexp: ANY_KEY,
       invalidFile: NO_SOUND,
       varName: KEY_VARIABLE,
+    });
+    const { digits } = await collected.finally(() => {
+      this.#collecting = false;
     });
     return digits ? { key: digits, failed: false } : { failed: false };
   }

@@ -7,9 +7,23 @@ export interface Said {
   readonly failed: boolean;
 }
 
+/** What another process needs to take a leg up again. Plain JSON. */
+export interface MediaHandle {
+  /** The media server's id of the channel: the leg's id. */
+  readonly channel: string;
+  /** `host:port` of the media server, as in the settings. */
+  readonly server: string;
+  readonly localSdp: string;
+  /** The SIP dialog with the media server. */
+  readonly dialog: Readonly<Record<string, string>>;
+}
+
 /** One leg's audio on a media server. */
 export interface MediaLeg {
   readonly id: string;
+  readonly handle: MediaHandle;
+  /** The id of the leg that an adopted leg was bridged with when it was adopted, and still is unless told otherwise. */
+  readonly bridgedWith: string | undefined;
   /** The SDP with which this leg takes audio. */
   readonly localSdp: string;
   /** The peer's SDP is another. @returns the local SDP that answers it */
@@ -23,6 +37,8 @@ export interface MediaLeg {
   hush(): Promise<void>;
   /** @throws MediaError */
   bridge(other: MediaLeg): Promise<void>;
+  /** A key that is pressed while none is awaited: during music, a talk, a message. */
+  onKey(pressed: (key: string) => void): void;
   /** A digit that came as SIP INFO in the leg's signalling. */
   info(contentType: string, body: string): void;
   release(): Promise<void>;
@@ -38,6 +54,19 @@ export interface MediaPort {
   /** @param remoteSdp absent: the leg makes an offer
    *  @throws MediaError 488 without a common codec, 503 without a media server */
   connect(remoteSdp?: string): Promise<MediaLeg>;
+  /** Keeps so many endpoints ready for legs that make an offer: `connect` without SDP takes one in the same turn of the
+   *  event loop, and another is made. */
+  prepare(count: number): void;
+  /** Takes up a leg of a process before this one: bridged it stays bridged; else it is heard on as it was, until something
+   *  is said, played or bridged.
+   *  @throws MediaError 404 when the channel is gone, 503 when its server is not connected */
+  adopt(handle: MediaHandle): Promise<MediaLeg>;
+  /** All of them hear each other, until they are bridged, hear something else or are released; a bridge among them ends.
+   *  @throws MediaError */
+  conference(legs: readonly MediaLeg[]): Promise<void>;
+  /** Ends what processes of this node that are dead left on the media servers.
+   *  @param keep ids of legs that are to be adopted */
+  reap(keep: ReadonlySet<string>): Promise<void>;
   close(): Promise<void>;
 }
 

@@ -90,7 +90,8 @@ export function event(response: string): { getHeader(name: string): string | nul
 }
 
 export function legOf(endpoint: FakeEndpoint, standing = new Set<MediaLeg>()): FsmrfLeg {
-  return new FsmrfLeg(endpoint as unknown as Endpoint, standing);
+  const origin = { server: '127.0.0.1:8021', handleOf: () => ({}) };
+  return new FsmrfLeg(endpoint as unknown as Endpoint, standing, origin);
 }
 
 /** All that can go on by itself has gone on. */

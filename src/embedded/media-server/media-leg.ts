@@ -98,9 +98,10 @@ export class MediaLeg {
     };
   }
 
-  /** What `other` receives is sent here; undefined ends it. */
-  listenTo(other: MediaLeg | undefined): void {
-    if (!this.#isClosed) this.#post({ type: 'bridge', leg: this.id, ring: other?.ring });
+  /** What these receive is sent here, and nothing of anybody else. */
+  listenTo(others: readonly MediaLeg[]): void {
+    const sources = others.map(({ id: leg, ring }) => ({ leg, ring }));
+    if (!this.#isClosed) this.#post({ type: 'listen', leg: this.id, sources });
   }
 
   /** @param duration timestamp units */

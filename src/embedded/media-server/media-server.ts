@@ -5,6 +5,7 @@ import { hostname } from 'node:os';
 import { eventOfKey } from '../../wire/telephone-event.ts';
 import { bridgeEnded } from './channel/bridging.ts';
 import { Channel } from './channel/channel.ts';
+import { Conferences } from './channel/conferences.ts';
 import { entryDialplan } from './channel/dialplan.ts';
 import type { PressedDigit } from './channel/frame.ts';
 import type { Services } from './channel/services.ts';
@@ -64,6 +65,7 @@ export async function startMediaServer(options: MediaServerOptions = {}): Promis
 class Server implements MediaServer, Services, ProfileHost {
   readonly logger: Settings['logger'];
   readonly sources: Sources;
+  readonly conferences = new Conferences();
   readonly recordings: string;
   readonly #settings: Settings;
   readonly #channels = new Map<string, Channel>();
@@ -122,7 +124,7 @@ class Server implements MediaServer, Services, ProfileHost {
       ['recordings_dir', this.recordings],
     ]);
     const api = new Api(
-      serverCommands(this.#facts, this.#channels, globals),
+      serverCommands(this.#facts, this.#channels, globals, this.conferences),
       channelCommands(this.#channels, this.#bus),
     );
     this.#eventSocket = await EventSocket.listen({

@@ -166,7 +166,6 @@ export interface Modifiable extends Endpoint {
   unmute(): Promise<unknown>;
   readonly remote: { readonly mediaPort: string };
   readonly dtmfType: string;
-  readonly conn: { disconnect(): void };
 }
 
 /** The endpoint with all of its methods. */

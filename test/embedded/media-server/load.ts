@@ -38,8 +38,8 @@ async function measure(mode: string, calls: number, seconds: number): Promise<vo
   for (const port of 'ports' in telephones ? telephones.ports : []) legs.push(await openLeg(threads, port));
   if (mode === 'bridge') {
     for (let i = 0; i < legs.length; i += 2) {
-      legs[i]!.listenTo(legs[i + 1]);
-      legs[i + 1]!.listenTo(legs[i]);
+      legs[i]!.listenTo([legs[i + 1]!]);
+      legs[i + 1]!.listenTo([legs[i]!]);
     }
   } else {
     const octets = new Uint8Array(new SharedArrayBuffer(80_000)).fill(0x55);

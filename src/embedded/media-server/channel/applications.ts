@@ -3,6 +3,7 @@
 import { causeOf } from './causes.ts';
 import type { Channel } from './channel.ts';
 import { playAndGetDigits } from './collect-digits.ts';
+import { conference } from './conferences.ts';
 import type { Frame } from './frame.ts';
 import { endlessPlayback, loopPlayback, playback } from './playback.ts';
 import { record, recordSession, stopRecordSession } from './recording.ts';
@@ -71,8 +72,8 @@ const sleep: Application = async (channel, frame) => {
 const echo: Application = async (channel, frame) => {
   await frame.until<void>({
     start: () => {
-      channel.leg.listenTo(channel.leg);
-      return () => channel.leg.listenTo(undefined);
+      channel.leg.listenTo([channel.leg]);
+      return () => channel.leg.listenTo([]);
     },
     digit: () => {},
   });
@@ -140,6 +141,7 @@ export const applications: ReadonlyMap<string, Application> = new Map<string, Ap
   ['send_dtmf', sendDtmf],
   ['break', stop],
   ['bridge', bridge],
+  ['conference', conference],
   ['socket', connectSocket],
   ['playback', playback],
   ['endless_playback', endlessPlayback],

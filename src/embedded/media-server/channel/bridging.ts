@@ -2,6 +2,9 @@
 
 import type { Channel } from './channel.ts';
 
+/** Variables that name the other side, and go with it. */
+const WHILE_BRIDGED = ['bridge_to', 'signal_bond'];
+
 /** Takes both out of whatever they do and lets them hear each other: at once, the events follow.
  *  @returns why not, when it cannot be */
 export function bridge(a: Channel, b: Channel): string | undefined {
@@ -32,8 +35,8 @@ function separate(channel: Channel, except: Channel): void {
 
 async function join(a: Channel, b: Channel, already: boolean): Promise<void> {
   const abandoned = Promise.all([a.abandon(), b.abandon()]);
-  a.leg.listenTo(b.leg);
-  b.leg.listenTo(a.leg);
+  a.leg.listenTo([b.leg]);
+  b.leg.listenTo([a.leg]);
   note(a, b, 'uuid_bridge');
   note(b, a, undefined);
   await abandoned;
@@ -57,13 +60,14 @@ function note(channel: Channel, other: Channel, own: string | undefined): void {
   if (own) channel.set(own, other.uuid);
   channel.set('bridge_channel', other.name);
   channel.set('bridge_uuid', other.uuid);
-  channel.set('signal_bond', other.uuid);
+  for (const name of WHILE_BRIDGED) channel.set(name, other.uuid);
   channel.set('last_bridge_to', other.uuid);
 }
 
 function unlink(channel: Channel, other: Channel): void {
   for (const side of [channel, other]) {
-    side.leg.listenTo(undefined);
+    side.leg.listenTo([]);
+    for (const name of WHILE_BRIDGED) side.set(name, undefined);
     side.partner = undefined;
     side.callUuid = side.uuid;
   }

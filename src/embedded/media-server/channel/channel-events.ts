@@ -93,6 +93,11 @@ export class ChannelEvents {
     this.#bus.emit(name, channel.uuid, () => ({ ...basicHeaders(channel), ...more }));
   }
 
+  emitCustom(subclass: string, more: EventHeaders): void {
+    const channel = this.#channel;
+    this.#bus.emit('CUSTOM', channel.uuid, () => ({ ...basicHeaders(channel), ...more }), { subclass });
+  }
+
   callState(from: string): void {
     const number = String(CALL_STATE_NUMBERS[this.#channel.callState] ?? 0);
     this.emitBasic('CHANNEL_CALLSTATE', {

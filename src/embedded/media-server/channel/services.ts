@@ -3,11 +3,13 @@
 import type { Logger } from '../logger.ts';
 import type { Sources } from '../sounds/sources.ts';
 import type { Channel, Controller } from './channel.ts';
+import type { Conferences } from './conferences.ts';
 import type { PressedDigit } from './frame.ts';
 
 export interface Services {
   readonly logger: Logger;
   readonly sources: Sources;
+  readonly conferences: Conferences;
   /** folder that relative names of recordings are resolved in */
   readonly recordings: string;
   /** Connects the channel to an application's event socket.

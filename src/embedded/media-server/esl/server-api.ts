@@ -2,6 +2,7 @@
 
 import { randomUUID } from 'node:crypto';
 import type { Channel } from '../channel/channel.ts';
+import type { Conferences } from '../channel/conferences.ts';
 import type { ServerFacts } from '../server-facts.ts';
 import type { ApiCommand } from './api.ts';
 
@@ -21,6 +22,7 @@ export function serverCommands(
   facts: ServerFacts,
   channels: ReadonlyMap<string, Channel>,
   globals: Map<string, string>,
+  conferences: Conferences,
 ): Record<string, ApiCommand> {
   return {
     status: () => status(facts),
@@ -42,13 +44,7 @@ export function serverCommands(
     },
     sofia: (text) => sofia(text, facts.profiles()),
     show: (text) => show(text, channels, facts.hostname),
-    conference: (text) => {
-      const [name = ''] = text.split(/\s+/);
-      // conferences come later; no conference is ever there
-      return name === '' || name === 'list'
-        ? '+OK No active conferences.\n'
-        : `-ERR Conference ${name} not found\n`;
-    },
+    conference: (text) => conferences.command(text),
     fsctl: (text) => {
       if (text === 'max_sessions') return `${facts.maxSessions}\n`;
       return `-ERR fsctl ${text} is not known here\n`;

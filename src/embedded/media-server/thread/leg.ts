@@ -12,9 +12,9 @@ import {
 } from '../../../wire/rtp.ts';
 import { TelephoneEventReceiver } from '../../../wire/telephone-event.ts';
 import { AudioRing, BLOCK, RingWriter, WORD } from './audio-ring.ts';
-import { JitterReader } from './jitter-reader.ts';
 import { EVENT_PACKET, KeySender } from './key-sender.ts';
-import type { FromThread, LegAudio, RecordMode, Segment, ToThread } from './messages.ts';
+import { Listening } from './listening.ts';
+import type { FromThread, LegAudio, RecordMode, Segment, SoundOf, ToThread } from './messages.ts';
 import { Player } from './player.ts';
 import type { SocketPair } from './port-pairs.ts';
 import { Reception } from './reception.ts';
@@ -39,11 +39,11 @@ export class Leg implements Ticking {
   readonly #reports: LegReports;
   readonly #packet = Buffer.alloc(RTP_HEADER_LENGTH + BLOCK);
   readonly #players: Player[] = [];
+  readonly #others = new Listening();
   readonly #keys = new KeySender();
   readonly #recorders: Recorder[] = [];
   #events = new TelephoneEventReceiver();
   #eventAt = 0;
-  #partner: JitterReader | undefined;
   #audio: LegAudio | undefined;
   #muted = false;
   #mediaTimeout = 0;
@@ -89,9 +89,9 @@ export class Leg implements Ticking {
     if (index >= 0) this.#players.splice(index, 1);
   }
 
-  /** What the other leg receives is sent here. */
-  bridge(ring: SharedArrayBuffer | undefined): void {
-    this.#partner = ring && new JitterReader(new AudioRing(ring));
+  /** What these legs receive is sent here. */
+  listenTo(sources: readonly SoundOf[]): void {
+    this.#others.listenTo(sources);
   }
 
   press(event: number, duration: number): void {
@@ -143,9 +143,7 @@ export class Leg implements Ticking {
     if (player) {
       player.fill(this.#packet, RTP_HEADER_LENGTH, audio.codec, tick);
       heard = true;
-    } else if (this.#partner) {
-      heard = this.#partner.read(this.#packet, RTP_HEADER_LENGTH, audio.codec);
-    }
+    } else heard = this.#others.read(this.#packet, RTP_HEADER_LENGTH, audio.codec);
     if (heard && audio.sends) {
       // RFC 3551 §4.1: the marker bit tells the first packet after a silence
       this.#send(audio, audio.payloadType, !this.#talking, this.#timestamp, RTP_HEADER_LENGTH + BLOCK);

@@ -31,8 +31,8 @@ function handle(message: ToThread): void {
     case 'stop':
       legs.get(message.leg)?.stop(message.play);
       break;
-    case 'bridge':
-      legs.get(message.leg)?.bridge(message.ring);
+    case 'listen':
+      legs.get(message.leg)?.listenTo(message.sources);
       break;
     case 'press':
       legs.get(message.leg)?.press(message.event, message.duration);

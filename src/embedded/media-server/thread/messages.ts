@@ -33,6 +33,12 @@ export interface LegAudio {
 
 export type RecordMode = 'in' | 'mixed' | 'stereo';
 
+/** What a leg receives. */
+export interface SoundOf {
+  leg: number;
+  ring: SharedArrayBuffer;
+}
+
 export type ToThread =
   | {
       type: 'open';
@@ -46,7 +52,7 @@ export type ToThread =
   | { type: 'audio'; leg: number; audio: LegAudio; mediaTimeoutMs: number }
   | { type: 'play'; leg: number; play: number; segments: Segment[] }
   | { type: 'stop'; leg: number; play: number }
-  | { type: 'bridge'; leg: number; ring: SharedArrayBuffer | undefined }
+  | { type: 'listen'; leg: number; sources: SoundOf[] }
   | { type: 'press'; leg: number; event: number; duration: number }
   | { type: 'mute'; leg: number; muted: boolean }
   | { type: 'record'; leg: number; record: number; mode: RecordMode; limit: number }
