@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
 import { SettingsError } from '../config.ts';
+import { Failure } from './failure.ts';
 
 /** Wrong use of the command line. */
 const EXIT_USAGE = 2;
@@ -12,6 +13,12 @@ Examples:
   shortline check                        check menus, prompts, trunks, centres and agents
   shortline prompts render               make the sounds of texts that changed
   shortline agent-secret 1005            a new SIP secret for the agent 1005
+  shortline agents                       who answers; pause 1001 lunch, skills 1001 papers=3, …
+  shortline callers                      who is on the line; move, prioritise, escalate, …
+  shortline queues                       who waits where; close 3939 papers --message strike
+  shortline crisis start 156 flood       a prepared crisis mode
+  shortline explain 3f2a                 the story of a call: who was considered, who was chosen and why
+  shortline replay data/journal          decide again at each fact: the first decision that differs
   shortline settings                     every setting, its default and its meaning
   shortline sip-server --help            the embedded SIP server alone, for any drachtio application
   shortline media-server --help          the embedded media server alone`;
@@ -33,6 +40,38 @@ const COMMANDS: Readonly<Record<string, { summary: string; load: () => Promise<C
   'agent-secret': {
     summary: 'make the SIP secret of an agent',
     load: async () => (await import('./agent-secret.ts')).agentSecretCommand(),
+  },
+  callers: {
+    summary: 'who is on the line',
+    load: async () => (await import('./callers.ts')).callersCommand(),
+  },
+  agents: {
+    summary: 'who answers',
+    load: async () => (await import('./agents.ts')).agentsCommand(),
+  },
+  queues: {
+    summary: 'who waits where',
+    load: async () => (await import('./queues.ts')).queuesCommand(),
+  },
+  centres: {
+    summary: 'the destinations outside the line',
+    load: async () => (await import('./centres.ts')).centresCommand(),
+  },
+  lines: {
+    summary: 'the lines: open, closed',
+    load: async () => (await import('./lines.ts')).linesCommand(),
+  },
+  crisis: {
+    summary: 'start and end a prepared crisis mode',
+    load: async () => (await import('./crisis.ts')).crisisCommand(),
+  },
+  explain: {
+    summary: 'the story of a call, a sentence a decision',
+    load: async () => (await import('./explain.ts')).explainCommand(),
+  },
+  replay: {
+    summary: 'decide again what a journal holds',
+    load: async () => (await import('./replay.ts')).replayCommand(),
   },
   settings: {
     summary: 'every setting, its default and its meaning',
@@ -59,7 +98,7 @@ export async function run(argv: readonly string[]): Promise<void> {
     await program.parseAsync(argv);
   } catch (error) {
     if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? 0 : EXIT_USAGE;
-    else if (error instanceof SettingsError) fail(error.message);
+    else if (error instanceof SettingsError || error instanceof Failure) fail(error.message);
     else throw error;
   }
 }

@@ -304,7 +304,7 @@ test('without the token nothing is seen, and nothing done', async (t) => {
   for (const request of requests) {
     for (const [authorization, challenge] of headers) {
       const answer = await ask(fake, request, { authorization });
-      t.match(answer, { status: 401, body: { title: 'Unauthorized' } }, `${request} ${authorization}`);
+      t.match(answer, { status: 401, body: { title: 'Unauthorized' } }, `${request.join(" ")} ${authorization}`);
       t.equal(answer.headers.get('www-authenticate'), challenge);
       t.notMatch(JSON.stringify(answer.body), TOKEN);
     }
