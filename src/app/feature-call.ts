@@ -1,6 +1,7 @@
 /** An agent dials a feature code: it is done, and confirmed by a spoken word. */
+
+import type { AgentStatus } from '../acd/agent.ts';
 import type { Agents } from '../acd/schema.ts';
-import type { AgentState } from '../acd/state.ts';
 import type { LineEvent } from '../events/line.generated.ts';
 import type { MediaLeg, MediaPort } from '../media/port.ts';
 import { type FeatureCode, featureCode } from '../routing/feature-code.ts';
@@ -15,10 +16,20 @@ export interface FeaturePorts {
   log(message: string, facts: object): void;
 }
 
+/** What the distributor knows of the agent who dials. */
+export interface FeatureAgent {
+  readonly account: string;
+  readonly status: AgentStatus;
+  readonly languages: readonly string[];
+  /** End of the wrap-up, epoch milliseconds. */
+  readonly wrapUpUntil: number | undefined;
+}
+
 const CONFIRMED: Readonly<Record<FeatureCode['does'], string>> = {
   ready: 'agent-ready',
   pause: 'agent-paused',
   wrapUpDone: 'agent-wrap-up-done',
+  extendWrapUp: 'agent-wrap-up-extended',
   logIn: 'agent-logged-in',
   logOut: 'agent-logged-out',
 };
@@ -27,7 +38,7 @@ const CONFIRMED: Readonly<Record<FeatureCode['does'], string>> = {
 export async function takeFeatureCall(
   ports: FeaturePorts,
   call: IncomingCall,
-  agent: AgentState,
+  agent: FeatureAgent,
 ): Promise<void> {
   const code = featureCode(call.dialled, ports.agents.pauseReasons ?? {});
   if (!code && !call.dialled.startsWith('*')) {
@@ -38,11 +49,18 @@ export async function takeFeatureCall(
   await confirm(ports, call, ports.promptFile(agent.languages[0] ?? 'fr', prompt));
 }
 
+/** How much longer a wrap-up becomes, in milliseconds. */
+const EXTENSION_MS = 60_000;
+
 /** Does it, and names the prompt that says so. */
-function outcome(ports: FeaturePorts, code: FeatureCode, { account, status }: AgentState): string {
+function outcome(ports: FeaturePorts, code: FeatureCode, agent: FeatureAgent): string {
+  const { account, status, wrapUpUntil } = agent;
   const base = { at: ports.now(), agent: account, by: account };
   if (code.does !== 'logIn' && status === 'loggedOut') return 'agent-refused';
-  if (code.does === 'ready') ports.happened({ type: 'AgentReadied', ...base });
+  if (code.does === 'extendWrapUp') {
+    if (status !== 'wrapUp' || wrapUpUntil === undefined) return 'agent-refused';
+    ports.happened({ type: 'WrapUpExtended', ...base, until: wrapUpUntil + EXTENSION_MS });
+  } else if (code.does === 'ready') ports.happened({ type: 'AgentReadied', ...base });
   else if (code.does === 'pause') ports.happened({ type: 'AgentPaused', ...base, reason: code.reason });
   else if (code.does === 'wrapUpDone') ports.happened({ type: 'WrapUpDone', ...base });
   else if (code.does === 'logIn') ports.happened({ type: 'AgentLoggedIn', ...base });

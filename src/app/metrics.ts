@@ -1,7 +1,8 @@
 /** What `GET /metrics` says, in Prometheus' text format. */
 import { collectDefaultMetrics, Gauge, Registry } from 'prom-client';
-import type { AgentStatus } from '../acd/state.ts';
+import type { AgentStatus } from '../acd/agent.ts';
 import type { Node } from './node.ts';
+import { waitingOf } from './view.ts';
 
 const STATUSES: readonly AgentStatus[] = ['loggedOut', 'ready', 'offered', 'talking', 'wrapUp', 'paused'];
 
@@ -28,14 +29,14 @@ export function nodeMetrics(node: Node): Registry {
   gauge('shortline_endpoints', 'Legs on media servers', () => node.media.legs);
   gauge('shortline_dialogs', 'SIP dialogs with callers, agents and centres', () => node.sip.dialogs);
   gauge('shortline_media_servers', 'Media servers that take calls', () => node.media.ready);
-  gauge('shortline_queue_waiting', 'Callers who wait for an agent', () => node.centre.state.waiting.size);
+  gauge('shortline_queue_waiting', 'Callers who wait for an agent', () => waitingOf(node));
   new Gauge({
     name: 'shortline_agents',
     help: 'Agents whose telephone is registered, by status',
     labelNames: ['status'],
     registers: [registry],
     collect() {
-      const agents = [...node.centre.state.agents.values()].filter(({ registered }) => registered);
+      const agents = [...node.state.centre.agents.values()].filter(({ registered }) => registered);
       for (const status of STATUSES) {
         this.set({ status }, agents.filter((agent) => agent.status === status).length);
       }

@@ -1,25 +1,36 @@
 /** One shortline node: its calls, its doors, and the centre that it leads. */
 import type { Logger } from 'pino';
-import type { CallState } from '../call/state.ts';
 import type { Configuration } from '../dialplan/configuration.ts';
-import type { LineEvent } from '../events/line.generated.ts';
-import type { Journal } from '../journal/port.ts';
+import type { CallArrived, LineEvent } from '../events/line.generated.ts';
+import type { Journal, Lease } from '../journal/port.ts';
+import { FAULT } from '../line/machine.ts';
+import type { LineState } from '../line/state.ts';
 import type { MediaPort } from '../media/port.ts';
 import { Doors, type Load } from '../routing/admission.ts';
 import { callerOf } from '../routing/caller.ts';
 import type { Digest, IncomingCall, IncomingRequest, SipHandlers, SipPort } from '../sip/port.ts';
+import { activeConfiguration } from './active-configuration.ts';
 import { Authenticator } from './authenticator.ts';
-import { Centre } from './centre.ts';
+import { callbackRoute } from './callback-route.ts';
 import { takeFeatureCall } from './feature-call.ts';
+import { InCallKeys } from './in-call-keys.ts';
+import { LineLoop } from './line-loop.ts';
 import { Offers } from './offers.ts';
 import { type Admitted, Reception } from './reception.ts';
 import { Registrar } from './registrar.ts';
 import { Session, type SessionPorts } from './session.ts';
+import { adopt, channelsOf, endUnknownOffers, pendingCall } from './takeover.ts';
 import { Transfer } from './transfer.ts';
 
 export interface NodeOptions {
+  readonly name: string;
   readonly configuration: Configuration;
   readonly journal: Journal;
+  readonly lease: Lease;
+  /** What the journal says. */
+  readonly state: LineState;
+  /** The entry up to which there is a snapshot. */
+  readonly snapshotAt: number;
   readonly log: Logger;
   readonly digest: Digest;
   /** The file of a prompt, as the media servers see it. */
@@ -27,31 +38,48 @@ export interface NodeOptions {
   now(): number;
 }
 
-const GOES_TO_CENTRE: ReadonlySet<CallState['phase']> = new Set(['transferring', 'talking']);
+/** Endpoints kept ready for offers: so many may begin at once. */
+const MOST_SPARES = 16;
 
 export class Node implements SipHandlers {
   readonly doors: Doors;
   readonly registrar: Registrar;
-  readonly centre: Centre;
   readonly counters = { calls: 0, refused: 0, events: 0, faults: 0 };
   readonly #options: NodeOptions;
+  readonly #loop: LineLoop;
   readonly #reception: Reception;
   readonly #offers: Offers;
   readonly #sessions = new Map<string, Session>();
   readonly #ending = new Set<Promise<unknown>>();
   readonly #ports: { sip?: SipPort; media?: MediaPort } = {};
+  #open = false;
   #draining = false;
   #drained: (() => void) | undefined;
 
   constructor(options: NodeOptions) {
-    const { configuration } = options;
+    const { configuration, journal, lease, log, now } = options;
     this.#options = options;
+    this.#loop = new LineLoop(
+      {
+        journal,
+        lease,
+        perform: (event) => this.#perform(event),
+        fault: (error, facts) => this.fault(error, facts),
+        log: (event) => {
+          this.counters.events += 1;
+          log.debug(event, event.type);
+        },
+        now,
+      },
+      options.state,
+      options.snapshotAt,
+    );
     this.doors = new Doors(configuration.trunks, configuration.lines);
     const authenticator = new Authenticator(configuration.agents, options.digest);
     this.registrar = new Registrar(authenticator, {
-      registered: (agent, expires) =>
-        this.happened({ type: 'AgentRegistered', at: options.now(), agent, expires }),
-      unregistered: (agent) => this.happened({ type: 'AgentUnregistered', at: options.now(), agent }),
+      registered: (agent, { contact, via = '', address, expires }) =>
+        this.happened({ type: 'AgentRegistered', at: now(), agent, expires, contact, via, address }),
+      unregistered: (agent) => this.happened({ type: 'AgentUnregistered', at: now(), agent }),
       refused: (request, status) => {
         if (status === 403) this.#reception.stranger(request.source.address);
       },
@@ -60,14 +88,14 @@ export class Node implements SipHandlers {
       doors: this.doors,
       authenticator,
       registrar: this.registrar,
-      log: options.log,
+      log,
       load: () => this.#load(),
-      now: options.now,
+      now,
       admitted: (call, admission) => this.#admit(call, admission),
       agentCalled: (call, agent) => this.#agentCalled(call, agent),
       refused: (fact) => {
         this.counters.refused += 1;
-        this.#journal(fact);
+        this.happened(fact);
       },
     });
     this.#offers = new Offers({
@@ -76,20 +104,8 @@ export class Node implements SipHandlers {
       binding: (agent) => this.registrar.binding(agent),
       session: (callId) => this.#sessions.get(callId),
       happened: (fact) => this.happened(fact),
-      now: options.now,
+      now,
     });
-    this.centre = new Centre(
-      {
-        decided: (decision) => this.#journal(decision),
-        happened: (fact) => this.happened(fact),
-        offer: (offer) => {
-          this.#offers.offer(offer).catch((error) => this.fault(error, offer));
-        },
-        withdraw: (offer) => this.#offers.withdraw(offer),
-        now: options.now,
-      },
-      configuration.agents.agents,
-    );
   }
 
   get sip(): SipPort {
@@ -102,11 +118,18 @@ export class Node implements SipHandlers {
     return this.#ports.media;
   }
 
+  get state(): LineState {
+    return this.#loop.state;
+  }
+
   get sessions(): ReadonlyMap<string, Session> {
     return this.#sessions;
   }
 
-  /** Offers under way. */
+  isDown(centre: string): boolean {
+    return this.state.centre.down.has(centre);
+  }
+
   get offers(): number {
     return this.#offers.count;
   }
@@ -115,14 +138,31 @@ export class Node implements SipHandlers {
     return this.#draining;
   }
 
+  get isReady(): boolean {
+    const { sip, media } = this.#ports;
+    return this.#open && !this.#draining && sip?.connected === true && (media?.ready ?? 0) > 0;
+  }
+
   /** The node can take calls once it has both. */
   use(ports: { readonly sip?: SipPort; readonly media?: MediaPort }): void {
     Object.assign(this.#ports, ports);
   }
 
-  get isReady(): boolean {
-    const { sip, media } = this.#ports;
-    return !this.#draining && sip?.connected === true && (media?.ready ?? 0) > 0;
+  /** Takes up what the journal says was under way, then takes calls. */
+  async open(): Promise<void> {
+    const { name, now, configuration, log } = this.#options;
+    this.happened({ type: 'NodeStarted', at: now(), node: name });
+    const { configurations, current } = this.state.centre;
+    const json = JSON.stringify(activeConfiguration(configuration));
+    if (json !== JSON.stringify(configurations.get(current)))
+      this.happened({ type: 'ConfigurationActivated', at: now(), configuration: json, by: name });
+    for (const { agent, contact, via, address, expires } of this.state.registrations.values()) {
+      this.registrar.restore(agent, { contact, address, expires, ...(via === '' ? {} : { via }) }, now());
+    }
+    await this.#takeUp();
+    this.#prepare();
+    this.#open = true;
+    log.info({ calls: this.#sessions.size }, 'the line is open');
   }
 
   /** A fault of ours: what it was about suffers, the other calls go on. */
@@ -131,11 +171,9 @@ export class Node implements SipHandlers {
     this.#options.log.error({ ...facts, err: error }, 'a fault of shortline');
   }
 
-  /** A fact: it is journalled, then the call and the centre decide. */
+  /** A fact: it is decided upon and journalled, then done. */
   happened(fact: LineEvent): void {
-    this.#journal(fact);
-    if ('callId' in fact) this.#sessions.get(fact.callId)?.take(fact);
-    this.centre.take(fact);
+    this.#loop.happened(fact);
   }
 
   call(call: IncomingCall): void {
@@ -167,20 +205,27 @@ export class Node implements SipHandlers {
     await Promise.allSettled([...sessions.map(({ over }) => over), ...this.#ending]);
   }
 
-  close(): void {
-    this.centre.close();
+  async close(): Promise<void> {
     this.registrar.close();
+    await this.#loop.close();
   }
 
-  #journal(event: LineEvent): void {
-    try {
-      this.#options.journal.append(event);
-      this.counters.events += 1;
-    } catch (error) {
-      // charter §8: with the journal away, calls in progress go on
-      this.fault(error, { event: event.type });
+  #perform(event: LineEvent): void {
+    if (event.type === 'AgentRegistered' || event.type === 'AgentUnregistered') {
+      this.#prepare();
+    } else if (event.type === 'CallOffered') {
+      this.#offers.offer(event).catch((error) => this.fault(error, event));
+    } else if (event.type === 'OfferWithdrawn') {
+      this.#offers.withdraw(event);
+    } else if ('callId' in event) {
+      this.#sessions.get(event.callId)?.perform(event);
+      if (event.type === 'CallEnded') this.#ended(event);
     }
-    this.#options.log.debug(event, event.type);
+  }
+
+  /** Endpoints for the next offers: making one would delay the ringing. */
+  #prepare(): void {
+    this.#ports.media?.prepare(Math.min(this.state.registrations.size, MOST_SPARES));
   }
 
   #load(): Load {
@@ -188,8 +233,8 @@ export class Node implements SipHandlers {
     const legs = (which: (session: Session) => boolean) =>
       sessions.filter(which).reduce((sum, session) => sum + session.legs, 0);
     return {
-      legsOnLine: (line: string) => legs(({ state }) => state.arrived.line === line),
-      legsOnTrunk: (trunk: string) => legs(({ state }) => state.arrived.trunk === trunk),
+      legsOnLine: (line: string) => legs((session) => session.line === line),
+      legsOnTrunk: (trunk: string) => legs((session) => session.trunk === trunk),
       draining: this.#draining,
     };
   }
@@ -200,7 +245,7 @@ export class Node implements SipHandlers {
       call.reject(482, 'Merged Request');
       return;
     }
-    const { configuration, log, now, promptFile } = this.#options;
+    const { log, now } = this.#options;
     const caller = callerOf(
       {
         from: call.header('From') ?? '',
@@ -209,8 +254,8 @@ export class Node implements SipHandlers {
       },
       trunk.country,
     );
-    const arrived = {
-      type: 'CallArrived' as const,
+    const arrived: CallArrived = {
+      type: 'CallArrived',
       at: now(),
       callId: call.callId,
       line: line.line,
@@ -221,42 +266,39 @@ export class Node implements SipHandlers {
       ...(trunk.earlyMedia ? { earlyMediaSeconds: trunk.earlyMedia.maxSeconds } : {}),
       earlyKeys: trunk.earlyMedia?.keys ?? false,
       full,
-    };
-    const ports: SessionPorts = {
-      media: this.media,
-      decided: (decision) => this.#decided(decision),
-      happened: (fact) => this.happened(fact),
-      transfer: (session, centre) => this.#transfer(session, centre),
-      promptFile,
-      now,
-      log: (message, facts) => log.warn(facts, message),
-      fault: (error, callId) => this.fault(error, { callId }),
+      dialled: call.dialled,
+      configuration: this.state.centre.current,
+      handle: JSON.stringify(call.handle),
     };
     this.counters.calls += 1;
     log.info({ callId: call.callId, line: line.line, trunk: trunk.name, full }, 'call arrived');
-    this.#sessions.set(
-      call.callId,
-      new Session(ports, call, arrived, { line, centres: configuration.centres }),
-    );
+    this.#sessions.set(call.callId, new Session(this.#portsOf(call.callId, line.line), arrived, call));
     this.happened(arrived);
   }
 
-  /** A decision about a call: the centre may have to know. */
-  #decided(decision: LineEvent): void {
-    this.#journal(decision);
-    if (decision.type === 'QueueJoined') queueMicrotask(() => this.centre.take(decision));
-    else if (decision.type === 'CallEnded') queueMicrotask(() => this.#ended(decision));
+  #portsOf(callId: string, line: string): SessionPorts {
+    const { log, now, promptFile, configuration } = this.#options;
+    return {
+      sip: this.sip,
+      media: this.media,
+      state: () => this.state.calls.get(callId),
+      happened: (fact) => this.happened(fact),
+      transfer: (session, centre) => this.#transfer(session, centre),
+      callbackRoute: (number) => callbackRoute(configuration, line, number),
+      keys: new InCallKeys(configuration.centres, configuration.lines.get(line)?.emergency?.to ?? ''),
+      promptFile,
+      now,
+      log: (message, facts) => log.warn(facts, message),
+      fault: (error) => this.fault(error, { callId }),
+    };
   }
 
-  #ended(ended: Extract<LineEvent, { type: 'CallEnded' }>): void {
-    this.#options.log.info(
-      { callId: ended.callId, reason: ended.reason, detail: ended.detail },
-      'call ended',
-    );
-    const session = this.#sessions.get(ended.callId);
-    this.#sessions.delete(ended.callId);
+  #ended({ callId, reason, detail }: Extract<LineEvent, { type: 'CallEnded' }>): void {
+    if (detail.startsWith(FAULT)) this.fault(new Error(detail), { callId });
+    this.#options.log.info({ callId, reason, detail: detail.split('\n')[0] }, 'call ended');
+    const session = this.#sessions.get(callId);
+    this.#sessions.delete(callId);
     if (session) this.#giveBack(session.over);
-    this.centre.take(ended);
   }
 
   #giveBack(over: Promise<unknown>): void {
@@ -284,17 +326,12 @@ export class Node implements SipHandlers {
       media: this.media,
       happened: (fact: LineEvent) => this.happened(fact),
       now: this.#options.now,
-      busy: (to: string) =>
-        [...this.#sessions.values()].filter(
-          ({ callId, state }) =>
-            callId !== session.callId && state.centre === to && GOES_TO_CENTRE.has(state.phase),
-        ).length,
     };
     return new Transfer(ports, session, name, centre, trunk);
   }
 
   #agentCalled(call: IncomingCall, account: string): void {
-    const agent = this.centre.state.agents.get(account)!;
+    const agent = this.state.centre.agents.get(account)!;
     const { configuration, log, now, promptFile } = this.#options;
     const ports = {
       media: this.media,
@@ -305,5 +342,36 @@ export class Node implements SipHandlers {
       log: (message: string, facts: object) => log.warn(facts, message),
     };
     this.#giveBack(takeFeatureCall(ports, call, agent));
+  }
+
+  /** Calls of a process that has died go on here. */
+  async #takeUp(): Promise<void> {
+    const { log, now } = this.#options;
+    const calls = [...this.state.calls.values()];
+    const ports = {
+      sip: this.sip,
+      media: this.media,
+      happened: (fact: LineEvent) => this.happened(fact),
+      now,
+      log: (message: string, facts: object) => log.warn(facts, message),
+    };
+    const adopted = calls.map(async (call) => {
+      const { callId } = call.arrived;
+      const session = new Session(
+        this.#portsOf(callId, call.arrived.line),
+        call.arrived,
+        pendingCall(this.sip, call),
+      );
+      this.#sessions.set(callId, session);
+      await adopt(ports, session, call);
+    });
+    for (const result of await Promise.allSettled(adopted)) {
+      if (result.status === 'rejected') this.fault(result.reason, { step: 'takeover' });
+    }
+    endUnknownOffers(ports, this.state);
+    await this.media
+      .reap(new Set(calls.flatMap(channelsOf)))
+      .catch((error: unknown) => this.fault(error, {}));
+    if (calls.length > 0) log.warn({ calls: calls.length }, 'calls in progress were taken up');
   }
 }

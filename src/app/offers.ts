@@ -38,9 +38,15 @@ export class Offers {
     const { callId, agent, offerId } = offer;
     const binding = this.#ports.binding(agent);
     const session = this.#ports.session(callId);
-    if (!binding || !session) return this.#missed(offer, binding ? 'failed' : 'unreachable');
+    if (!binding || !session?.state) return this.#missed(offer, binding ? 'failed' : 'unreachable');
     const { caller, line } = session.state.arrived;
-    const call = new PartyCall(this.#ports.sip(), this.#ports.media(), `agent:${agent}`, {
+    const name = `agent:${agent}`;
+    const ports = {
+      sip: this.#ports.sip(),
+      media: this.#ports.media(),
+      facts: session.legFacts(offerId, name),
+    };
+    const call = new PartyCall(ports, name, {
       uri: binding.contact,
       ...(binding.via === undefined ? {} : { via: binding.via }),
       from: { number: caller, name: caller === '' ? line : `${line} ${caller}` },
@@ -71,14 +77,14 @@ export class Offers {
       return;
     }
     const session = this.#ports.session(callId);
-    if (session?.state.phase !== 'queued') {
-      await result.party.hangUp();
-      // whatever came of it, the agent is not left with an offer that nobody ends
-      this.#missed(offer, 'failed');
-      return;
+    session?.join(result.party);
+    if (session?.state) {
+      this.#ports.happened({ type: 'OfferAccepted', at: this.#ports.now(), callId, agent, offerId });
     }
-    session.join(result.party);
-    this.#ports.happened({ type: 'OfferAccepted', at: this.#ports.now(), callId, agent, offerId });
+    if (session?.state?.party === result.party.name) return;
+    // the caller went elsewhere meanwhile: whatever came of it, the agent is not left with an offer that nobody ends
+    await (session ? session.leave(result.party.name) : result.party.hangUp());
+    this.#missed(offer, 'failed');
   }
 
   #missed({ callId, agent, offerId }: CallOffered, reason: OfferMissed['reason']): void {

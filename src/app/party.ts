@@ -10,6 +10,7 @@ export interface Party {
   /** Settles when the party has audio again, after its media server was lost; absent where it never was. */
   readonly ready?: Promise<unknown> | undefined;
   onHangUp(hungUp: () => void): void;
+  onKey(pressed: (key: string) => void): void;
   hangUp(): Promise<void>;
 }
 
@@ -17,14 +18,29 @@ export type PartyResult =
   | { readonly ok: true; readonly party: Party }
   | { readonly ok: false; readonly reason: DialFailure | 'failed' };
 
+/** What becomes of an outgoing leg: facts, so that another process can take it up, or call it back. */
+export interface LegFacts {
+  /** The INVITE is on the wire. @param transaction the SIP server's name for it */
+  dialled(transaction: string, media: MediaLeg): void;
+  /** The dialog stands; told again when its audio moves to another media server. */
+  answered(dialog: Leg, media: MediaLeg): void;
+  ended(cause: string): void;
+}
+
 /** An outgoing leg on its way: its media endpoint is made first, so that the INVITE carries a live one's SDP. */
 export class PartyCall {
   readonly result: Promise<PartyResult>;
+  readonly #facts: LegFacts;
   #call: OutgoingCall | undefined;
   #cancelled = false;
 
-  constructor(sip: SipPort, media: MediaPort, name: string, request: Omit<DialRequest, 'sdp'>) {
-    this.result = this.#dial(sip, media, name, request);
+  constructor(
+    ports: { readonly sip: SipPort; readonly media: MediaPort; readonly facts: LegFacts },
+    name: string,
+    request: Omit<DialRequest, 'sdp'>,
+  ) {
+    this.#facts = ports.facts;
+    this.result = this.#dial(ports.sip, ports.media, name, request);
   }
 
   cancel(): void {
@@ -50,14 +66,22 @@ export class PartyCall {
       await leg.release();
       return { ok: false, reason: 'cancelled' };
     }
-    this.#call = sip.dial({ ...request, sdp: leg.localSdp });
-    const dialled = await this.#call.result;
+    const facts = this.#facts;
+    const call = sip.dial({ ...request, sdp: leg.localSdp });
+    this.#call = call;
+    call.sent.then(
+      (transaction) => facts.dialled(transaction, leg),
+      () => undefined, // it never got on the wire: the result says so
+    );
+    const dialled = await call.result;
     this.#call = undefined; // what has its answer is not cancelled any more
     if (!dialled.ok) {
+      facts.ended(dialled.reason);
       await leg.release();
       return dialled;
     }
-    const answer = await answered(media, name, dialled.leg, leg);
+    facts.answered(dialled.leg, leg);
+    const answer = await answered(media, name, dialled.leg, leg, facts);
     if (!this.#cancelled || !answer.ok) return answer;
     // taken back while the answer was on its way to the media server
     await answer.party.hangUp();
@@ -65,12 +89,19 @@ export class PartyCall {
   }
 }
 
-async function answered(ports: MediaPort, name: string, dialog: Leg, media: MediaLeg): Promise<PartyResult> {
+async function answered(
+  ports: MediaPort,
+  name: string,
+  dialog: Leg,
+  media: MediaLeg,
+  facts: LegFacts,
+): Promise<PartyResult> {
   try {
     await media.modify(dialog.remoteSdp);
-    return { ok: true, party: new AnsweredParty(ports, name, dialog, media) };
+    return { ok: true, party: new AnsweredParty(ports, name, dialog, media, facts) };
   } catch (error) {
     if (!(error instanceof MediaError)) throw error;
+    facts.ended('media');
     await Promise.all([dialog.hangUp(), media.release()]);
     return { ok: false, reason: 'failed' };
   }
@@ -80,18 +111,22 @@ async function answered(ports: MediaPort, name: string, dialog: Leg, media: Medi
 const MEDIA_AWAY_MS = 20_000;
 const MEDIA_AGAIN_MS = 500;
 
-class AnsweredParty implements Party {
+/** A party whose leg stands. */
+export class AnsweredParty implements Party {
   readonly name: string;
   readonly #ports: MediaPort;
+  readonly #facts: LegFacts;
   readonly #dialog: Leg;
   #media: MediaLeg;
   #ready: Promise<unknown> | undefined;
   #onHangUp: () => void = () => undefined;
+  #onKey: (key: string) => void = () => undefined;
   #hungUp = false;
   #released = false;
 
-  constructor(ports: MediaPort, name: string, dialog: Leg, media: MediaLeg) {
+  constructor(ports: MediaPort, name: string, dialog: Leg, media: MediaLeg, facts: LegFacts) {
     this.#ports = ports;
+    this.#facts = facts;
     this.name = name;
     this.#dialog = dialog;
     this.#media = media;
@@ -116,13 +151,19 @@ class AnsweredParty implements Party {
     if (this.#hungUp) hungUp();
   }
 
+  onKey(pressed: (key: string) => void): void {
+    this.#onKey = pressed;
+  }
+
   async hangUp(): Promise<void> {
     this.#onHangUp = () => undefined;
+    if (!this.#hungUp && !this.#released) this.#facts.ended('released');
     this.#released = true;
     await Promise.all([this.#dialog.hangUp(), this.#media.release()]);
   }
 
   #watch(media: MediaLeg): void {
+    media.onKey((key) => this.#onKey(key));
     media.onEnd((cause) => {
       if (cause === 'lost') this.#ready = this.#moveToAnother();
       else this.#giveUp();
@@ -153,6 +194,7 @@ class AnsweredParty implements Party {
       return true;
     }
     this.#media = media;
+    this.#facts.answered(this.#dialog, media);
     this.#watch(media);
     return true;
   }
@@ -166,6 +208,7 @@ class AnsweredParty implements Party {
   #ended(): void {
     if (this.#hungUp) return;
     this.#hungUp = true;
+    if (!this.#released) this.#facts.ended('bye');
     this.#onHangUp();
   }
 }

@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { pino } from 'pino';
 import { startApi } from '../api/server.ts';
+import { loadToken } from '../api/token.ts';
 import { loadSettings } from '../config.ts';
 import { formatFaults } from '../dialplan/fault.ts';
 import { loadConfiguration } from '../dialplan/load.ts';
@@ -12,8 +13,11 @@ import { FileJournal } from '../journal/file.ts';
 import { FsmrfMedia } from '../media/fsmrf.ts';
 import { NodeDigest } from '../sip/digest.ts';
 import { DrachtioSip } from '../sip/drachtio.ts';
+import { probeCentres } from './centre-probes.ts';
+import { liveOf } from './live.ts';
 import { nodeMetrics } from './metrics.ts';
 import { Node } from './node.ts';
+import { recover } from './recovery.ts';
 import { registerTrunks } from './trunk-registration.ts';
 import { viewOf } from './view.ts';
 
@@ -46,14 +50,26 @@ const { drachtio, freeswitch } = settings;
 if (!drachtio || freeswitch.length === 0)
   throw new Error('the application process needs its servers’ addresses');
 
-const { journal, cut, kept } = await FileJournal.open(settings.journal.path, (error) =>
-  log.error({ error: error.message }, 'the journal could not be synced'),
-);
+const warn = (message: string, facts: object) => log.warn(facts, message);
+const folder = settings.journal.path;
+const { journal, cut, kept } = await FileJournal.open(folder, {
+  fault: (error) => log.error({ error: error.message }, 'a fault of the journal'),
+  warn,
+});
 if (cut > 0) log.warn({ bytes: cut, kept }, 'the journal’s torn tail was cut off, and is kept beside it');
 
+const lease = await journal.lease(settings.node);
+const { state, snapshotAt, entries } = await recover(journal, warn);
+if (state.calls.size > 0)
+  log.warn({ calls: state.calls.size, entries }, 'calls were in progress: they are taken up');
+
 const node = new Node({
+  name: settings.node,
   configuration,
   journal,
+  lease,
+  state,
+  snapshotAt,
   log,
   digest: new NodeDigest(),
   promptFile: (language, prompt) => join(settings.mediaPrompts, language, RATE, `${prompt}.wav`),
@@ -61,7 +77,6 @@ const node = new Node({
 });
 // the fault of one call must not end the others
 process.on('uncaughtException', (error, origin) => node.fault(error, { origin }));
-const warn = (message: string, facts: object) => log.warn(facts, message);
 const sip = await DrachtioSip.connect({ ...drachtio, log: warn }, node);
 node.use({ sip });
 const media = await FsmrfMedia.connect({
@@ -71,6 +86,16 @@ const media = await FsmrfMedia.connect({
   log: warn,
 });
 node.use({ media });
+await node.open();
+const stopProbes = probeCentres(
+  {
+    sip,
+    happened: (fact) => node.happened(fact),
+    isDown: (centre) => node.isDown(centre),
+    now: () => Date.now(),
+  },
+  configuration.centres,
+);
 const stopRegistrations = registerTrunks(
   { sip, doors: node.doors, secret: settings.secret, log: warn },
   configuration.trunks,
@@ -81,6 +106,8 @@ const api = await startApi({
   metrics: nodeMetrics(node),
   isReady: () => node.isReady,
   view: () => viewOf(node, configuration, publicSip()),
+  token: await loadToken(folder),
+  live: liveOf(node, configuration, () => Date.now()),
 });
 
 function publicSip(): string {
@@ -100,8 +127,10 @@ async function close(): Promise<void> {
   if (closing) return;
   closing = true;
   // peers that have vanished answer no BYE: SIP would wait 32 s for each
+  stopProbes();
   await within(node.end().then(stopRegistrations), CLOSE_MS);
-  node.close();
+  await node.close();
+  await lease.release();
   await api.server.close();
   await media.close();
   await sip.close();

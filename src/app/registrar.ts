@@ -13,7 +13,7 @@ export interface Binding {
 }
 
 export interface RegistrarEvents {
-  registered(agent: string, expires: number): void;
+  registered(agent: string, binding: Binding): void;
   unregistered(agent: string): void;
   refused(request: IncomingRequest, status: number): void;
 }
@@ -38,6 +38,12 @@ export class Registrar {
 
   binding(agent: string): Binding | undefined {
     return this.#bindings.get(agent);
+  }
+
+  /** After a takeover: a registration that another process took. One whose time is over ends. */
+  restore(agent: string, binding: Binding, at: number): void {
+    this.#bindings.set(agent, binding);
+    this.#expireAt(agent, Math.max(0, binding.expires - at + GRACE_MS));
   }
 
   /** Whether some telephone is registered from this address: it is never banned. */
@@ -87,10 +93,11 @@ export class Registrar {
       const host = source.includes(':') ? `[${source}]` : source;
       const direct = hostOf(uri) === source && (uriOf(uri)?.port ?? 5060) === port;
       const via = direct ? {} : { via: `sip:${host}:${port};transport=${transport}` };
-      this.#bindings.set(agent, { contact: uri, address: source, expires, ...via });
+      const binding = { contact: uri, address: source, expires, ...via };
+      this.#bindings.set(agent, binding);
       this.#expireAt(agent, expires - at + GRACE_MS);
       this.#answer(request, agent, at);
-      this.#events.registered(agent, expires);
+      this.#events.registered(agent, binding);
     }
   }
 

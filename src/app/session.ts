@@ -1,23 +1,27 @@
-/** One call: feeds what happens to `call/` and does what it decides, through the ports. */
-
-import { decide } from '../call/decide.ts';
-import { arrive, evolve } from '../call/evolve.ts';
-import type { CallContext } from '../call/plan.ts';
+/** One call's resources: does what was decided about the call, through the ports, and tells what came of it. */
 import type { CallState } from '../call/state.ts';
-import type { CallArrived, LineEvent } from '../events/line.generated.ts';
-import type { MediaLeg, MediaPort, Said } from '../media/port.ts';
-import { MediaError } from '../media/port.ts';
-import { type IncomingCall, type Leg, SipError } from '../sip/port.ts';
-import type { Party } from './party.ts';
+import type { CallbackDialled, LineEvent } from '../events/line.generated.ts';
+import type { MediaLeg, MediaPort } from '../media/port.ts';
+import type { IncomingCall, Leg, SipPort } from '../sip/port.ts';
+import { CallerSide, type OwnFact } from './caller-side.ts';
+import { dialBack } from './dial-back.ts';
+import type { InCallKeys } from './in-call-keys.ts';
+import type { LegFacts, Party } from './party.ts';
+import { Talk } from './talk.ts';
 import type { Transfer } from './transfer.ts';
 
 export interface SessionPorts {
+  readonly sip: SipPort;
   readonly media: MediaPort;
-  /** Journals a decision and tells the centre, before it is done. */
-  decided(decision: LineEvent): void;
-  /** Journals a fact and brings it to the session and to the centre. */
+  /** The call as it is decided; undefined once it has ended. */
+  state(): CallState | undefined;
+  /** Journals a fact, and does what is decided of it. */
   happened(fact: LineEvent): void;
   transfer(session: Session, centre: string): Transfer;
+  /** Where a number is called back by this line. */
+  callbackRoute(number: string): { readonly uri: string; readonly via?: string; readonly from: string };
+  /** What an agent's keys ask for. */
+  readonly keys: InCallKeys;
   promptFile(language: string, prompt: string): string;
   now(): number;
   log(message: string, facts: object): void;
@@ -25,47 +29,65 @@ export interface SessionPorts {
   fault(error: unknown, callId: string): void;
 }
 
-const UNHEARD: Said = { failed: true };
-
 export class Session {
   readonly callId: string;
-  readonly call: IncomingCall;
+  readonly line: string;
+  readonly trunk: string;
   readonly #ports: SessionPorts;
-  readonly #context: CallContext;
-  readonly #timers = new Set<NodeJS.Timeout>();
-  readonly #facts: LineEvent[] = [];
-  #busy = false;
-  #state: CallState;
-  #leg: Leg | undefined;
-  #media: MediaLeg | undefined;
-  #party: Party | undefined;
-  /** The party has been heard: its hang-up ends a talk. */
-  #talks = false;
-  #answering = false;
+  readonly #caller: CallerSide;
+  readonly #talk: Talk;
+  readonly #timers = new Map<string, NodeJS.Timeout>();
   #transfer: Transfer | undefined;
+  #dialling: { cancel(): void } | undefined;
+  #legs = 0;
   #over: Promise<unknown> = Promise.resolve();
 
-  constructor(ports: SessionPorts, call: IncomingCall, arrived: CallArrived, context: CallContext) {
+  constructor(
+    ports: SessionPorts,
+    arrived: { readonly callId: string; readonly line: string; readonly trunk: string },
+    call: IncomingCall | undefined,
+  ) {
     this.callId = arrived.callId;
-    this.call = call;
+    this.line = arrived.line;
+    this.trunk = arrived.trunk;
     this.#ports = ports;
-    this.#context = context;
-    this.#state = arrive(arrived, context.line.languages[0]!);
-    call.onCancel(() => this.#hungUp('cancel'));
+    const { media, promptFile } = ports;
+    const own = {
+      media,
+      happened: (fact: OwnFact) => this.#happened(fact),
+      isOver: () => this.#isOver(),
+      log: (message: string, facts: object) => ports.log(message, { callId: this.callId, ...facts }),
+    };
+    this.#caller = new CallerSide(
+      { ...own, promptFile, isAnswered: () => ports.state()?.answered === true },
+      call,
+    );
+    this.#talk = new Talk({
+      ...own,
+      fault: (error) => ports.fault(error, this.callId),
+      caller: () => this.#caller.media,
+      failed: () => this.#transfer?.cancel(),
+      pressed: (party, key) => this.#pressed(party, key),
+    });
   }
 
-  get state(): CallState {
-    return this.#state;
+  get state(): CallState | undefined {
+    return this.#ports.state();
+  }
+
+  get call(): IncomingCall | undefined {
+    return this.#caller.call;
   }
 
   /** The caller's dialog, once answered. */
   get leg(): Leg | undefined {
-    return this.#leg;
+    return this.#caller.leg;
   }
 
   /** Legs of this call that count against capacity: the caller's, and a centre's that is bridged. */
   get legs(): number {
-    return this.#transfer?.holdsLeg ? 2 : 1;
+    const own = this.#caller.call !== undefined || this.#caller.leg !== undefined || this.#dialling ? 1 : 0;
+    return own + (this.#transfer?.holdsLeg ? 1 : 0);
   }
 
   /** All that the call held is given back. */
@@ -73,83 +95,94 @@ export class Session {
     return this.#over;
   }
 
-  /** Takes a fact that is already journalled: decides, and does what was decided, in order. */
-  take(fact: LineEvent): void {
-    this.#facts.push(fact);
-    if (this.#busy) return;
-    this.#busy = true;
-    try {
-      for (let next = this.#facts.shift(); next; next = this.#facts.shift()) this.#decide(next);
-    } catch (error) {
-      this.#fault(error);
-    } finally {
-      this.#busy = false;
-    }
-  }
-
-  #decide(fact: LineEvent): void {
-    const decisions = decide(this.#context, this.#state, fact);
-    this.#state = evolve(this.#state, fact);
-    for (const decision of decisions) this.#do(decision);
-  }
-
-  #do(decision: LineEvent): void {
-    this.#ports.decided(decision);
-    this.#state = evolve(this.#state, decision);
-    this.#perform(decision);
-  }
-
-  /** A fault of ours ends this call, and no other. */
-  #fault(error: unknown): void {
-    this.#ports.fault(error, this.callId);
-    this.#facts.length = 0;
-    if (this.#isOver()) return;
-    const { callId } = this;
-    const at = this.#ports.now();
-    if (!this.#leg) this.call.reject(500);
-    this.#do({ type: 'CallEnded', at, callId, reason: 'failed', detail: String(error) });
-  }
-
-  /** The other leg stands: the fact that says so comes next. */
+  /** An agent or a centre whose leg stands: its bridge is a decision. */
   join(party: Party): void {
-    this.#party = party;
-    this.#talks = false;
+    this.#talk.join(party);
   }
 
-  #perform(decision: LineEvent): void {
+  /** A party that is not wanted any more. */
+  leave(party: string): Promise<void> {
+    return this.#talk.release(party);
+  }
+
+  /** What stands of the call after a takeover. */
+  adopt(leg: Leg | undefined, media: MediaLeg | undefined, parties: readonly Party[]): void {
+    this.#caller.adopt(leg, media);
+    for (const party of parties) this.#talk.rejoin(party);
+    for (const [timer, due] of Object.entries(this.state?.timers ?? {})) this.#setTimer(timer, due);
+  }
+
+  /** Facts about a leg to an agent, a centre or a caller who is called back. */
+  legFacts(leg: string, party: string): LegFacts {
+    return {
+      dialled: (transaction, media) =>
+        this.#happened({ type: 'LegDialled', leg, party, transaction, media: JSON.stringify(media.handle) }),
+      answered: (dialog, media) =>
+        this.#happened({
+          type: 'LegAnswered',
+          leg,
+          handle: JSON.stringify(dialog.handle),
+          media: JSON.stringify(media.handle),
+        }),
+      ended: (cause) => this.#happened({ type: 'LegEnded', leg, cause }),
+    };
+  }
+
+  /** The name of one more leg to this party. */
+  newLeg(party: string): string {
+    this.#legs += 1;
+    return `${this.callId}/${party}/${this.#ports.now()}-${this.#legs}`;
+  }
+
+  /** Does what was decided; it is journalled already. */
+  perform(decision: LineEvent): void {
     switch (decision.type) {
       case 'MediaRequested':
-        void this.#connect();
+        this.#run(this.#caller.connect());
         break;
-      case 'SayStarted':
-        void this.#say(
-          decision.sayId,
-          decision.prompts,
-          decision.language,
-          decision.keys ? decision.waitMs : undefined,
-        );
+      case 'SayStarted': {
+        const { sayId, prompts, language, keys, waitMs } = decision;
+        this.#run(this.#caller.say(sayId, prompts, language, keys ? waitMs : undefined));
         break;
+      }
       case 'MusicStarted':
-        this.#media?.music(decision.music);
+        this.#caller.media?.music(decision.music);
         break;
       case 'AnswerRequested':
-        this.#answer().catch((error) => this.#mediaFailed(error));
+        this.#caller.answer().catch((error) => this.#caller.mediaFailed(error));
         break;
       case 'BridgeRequested':
-        void this.#bridge(decision.party);
+        this.#run(this.#talk.bridge(decision.party));
         break;
-      case 'TransferRequested':
+      case 'ConsultRequested':
+        this.#run(this.#talk.consult(decision.party, decision.other));
+        break;
+      case 'ConferenceRequested':
+        this.#run(this.#talk.conference());
+        break;
+      case 'PartyReleased':
+        if (this.#transfer && decision.party === `centre:${this.#transfer.centre}`) this.#transfer.cancel();
+        this.#run(this.#talk.release(decision.party));
+        break;
+      case 'LegsReleased':
+        this.#dialling?.cancel();
+        this.#run(this.#caller.release());
+        break;
+      case 'CentreChosen':
         this.#transfer = this.#ports.transfer(this, decision.centre);
-        this.#transfer.go(decision.how).catch((error) => this.#fault(error));
+        this.#run(this.#transfer.go(decision.how));
+        break;
+      case 'CallbackDialled':
+        this.#dialBack(decision);
         break;
       case 'ProgressRequested':
-        if (this.#media) this.call.progress(183, this.#media.localSdp);
+        this.#caller.progress();
         break;
       case 'TimerSet':
         this.#setTimer(decision.timer, decision.due);
         break;
       case 'CallRejected':
-        this.call.reject(decision.status, decision.reason);
+        this.#caller.reject(decision.status, decision.reason);
         break;
       case 'CallEnded':
         this.#over = this.#end();
@@ -159,121 +192,46 @@ export class Session {
     }
   }
 
-  async #connect(): Promise<void> {
-    try {
-      const media = await this.#ports.media.connect(this.#leg?.remoteSdp || this.call.sdp || undefined);
-      if (this.#isOver()) return await media.release();
-      this.#media = media;
-      media.onEnd((cause) => this.#mediaEnded(media, cause));
-      const answered = this.#state.answered;
-      if (this.#leg) await this.#leg.modify(media.localSdp);
-      else if (answered) await this.#answer();
-      else this.call.progress(183, media.localSdp);
-      if (media === this.#media) this.#happened({ type: 'MediaConnected', answered });
-    } catch (error) {
-      this.#mediaFailed(error);
-    }
-  }
-
-  /** Sends the 200. A late offer (RFC 3264 §4) has its answer in the ACK. */
-  async #answer(): Promise<void> {
-    const media = this.#media;
-    // without audio there is nothing to answer with: the answer comes with it
-    if (!media || this.#answering) return;
-    this.#answering = true;
-    const leg = await this.call.answer(media.localSdp);
-    if (this.#isOver()) return await leg.hangUp();
-    this.#leg = leg;
-    leg.listen({
-      hungUp: (cause) => this.#hungUp(cause),
-      modify: (sdp) => this.#modified(sdp),
-      info: (type, body) => this.#media?.info(type, body),
+  #dialBack(decision: CallbackDialled): void {
+    const leg = this.newLeg('callback');
+    const { number, ringMs } = decision;
+    const { sip, media, callbackRoute } = this.#ports;
+    const call = dialBack(
+      { sip, media, facts: this.legFacts(leg, 'callback') },
+      { ...callbackRoute(number), ringMs },
+    );
+    this.#dialling = call;
+    const done = call.result.then(async (result) => {
+      this.#dialling = undefined;
+      if (!result.ok) {
+        if (result.reason !== 'cancelled') this.#happened({ type: 'CallbackMissed', reason: result.reason });
+      } else if (this.#isOver()) {
+        await Promise.all([result.leg.hangUp(), result.media.release()]);
+      } else {
+        this.#caller.answeredBack(result.leg, result.media);
+      }
     });
-    if (this.call.sdp === '') {
-      const answer = await leg.lateAnswer;
-      if (answer !== undefined && media === this.#media) await media.modify(answer);
-    }
-    // another media server has taken over while the answer was under way
-    if (this.#media && media !== this.#media) await leg.modify(this.#media.localSdp);
-    this.#happened({ type: 'CallAnswered' });
+    this.#run(done);
   }
 
-  async #modified(sdp: string): Promise<string> {
-    if (!this.#media) throw new SipError('no media', 488);
-    return this.#media.modify(sdp);
+  #pressed(party: string, key: string): void {
+    const [kind, agent] = party.split(':');
+    if (kind !== 'agent' || agent === undefined) return;
+    const asked = this.#ports.keys.press(agent, key, this.#ports.now());
+    if (asked) this.#happened(asked);
   }
 
-  async #say(sayId: number, prompts: readonly string[], language: string, waitMs?: number): Promise<void> {
-    const files = prompts.map((prompt) => this.#ports.promptFile(language, prompt));
-    const media = this.#media;
-    const said: Said = media ? await media.say(files, waitMs).catch(() => UNHEARD) : UNHEARD;
-    if (said.failed && !this.#isOver()) {
-      this.#ports.log('a prompt was not heard', { callId: this.callId, prompts, language });
-    }
-    this.#happened({
-      type: 'SayEnded',
-      sayId,
-      failed: said.failed,
-      ...(said.key === undefined ? {} : { key: said.key }),
-    });
-  }
-
-  async #bridge(name: string): Promise<void> {
-    const party = this.#party;
-    // the caller's audio is on its way to another media server: the bridge is asked for again when it is there
-    if (!this.#media) return;
-    try {
-      if (party?.name !== name) throw new MediaError('a leg is missing', 500, { party: name });
-      if (party.ready) await Promise.race([party.ready, this.#hangUpOf(party)]);
-      // another change of media server has come between: it asks for the bridge again
-      if (!this.#media) return;
-      await Promise.race([this.#media.bridge(party.media), this.#hangUpOf(party)]);
-      this.#talks = true;
-      this.#happened({ type: 'CallBridged', party: name });
-    } catch (error) {
-      if (this.#isOver() || this.#party !== party) return;
-      this.#ports.log('bridge failed', { callId: this.callId, party: name, error: String(error) });
-      this.#party = undefined;
-      this.#transfer?.cancel();
-      await party?.hangUp().catch((fault) => this.#ports.fault(fault, this.callId));
-      this.#happened({ type: 'BridgeFailed', party: name, reason: String(error) });
-    }
-  }
-
-  /** Rejects when the party hangs up before it was heard: that is no end of a talk, and the caller goes back. */
-  #hangUpOf(party: Party): Promise<never> {
-    return new Promise((_resolve, reject) => {
-      party.onHangUp(() => {
-        if (this.#talks) this.#happened({ type: 'PartyHungUp', party: party.name });
-        else reject(new MediaError('the party hung up', 480, { party: party.name }));
-      });
-    });
-  }
-
-  #mediaEnded(media: MediaLeg, cause: string): void {
-    if (this.#isOver() || media !== this.#media) return;
-    this.#media = undefined;
-    if (cause === 'MEDIA_TIMEOUT') this.#hungUp('media-timeout');
-    else this.#happened({ type: 'MediaLost' });
-  }
-
-  #mediaFailed(error: unknown): void {
-    const status = error instanceof MediaError || error instanceof SipError ? error.status : 500;
-    if (this.#isOver() || status === 487) return;
-    this.#ports.log('no audio for a call', { callId: this.callId, error: String(error) });
-    this.#happened({ type: 'MediaFailed', status, reason: String(error) });
+  #run(done: Promise<unknown>): void {
+    done.catch((error) => this.#ports.fault(error, this.callId));
   }
 
   #setTimer(timer: string, due: number): void {
-    const handle = setTimeout(() => {
-      this.#timers.delete(handle);
+    clearTimeout(this.#timers.get(timer));
+    const fired = () => {
+      this.#timers.delete(timer);
       this.#happened({ type: 'TimerFired', timer });
-    }, due - this.#ports.now());
-    this.#timers.add(handle);
-  }
-
-  #hungUp(cause: string): void {
-    this.#happened({ type: 'CallerHungUp', cause });
+    };
+    this.#timers.set(timer, setTimeout(fired, due - this.#ports.now()));
   }
 
   #happened(fact: OwnFact): void {
@@ -282,20 +240,14 @@ export class Session {
   }
 
   #isOver(): boolean {
-    return this.#state.phase === 'ended';
+    return this.state === undefined;
   }
 
   async #end(): Promise<void> {
-    for (const timer of this.#timers) clearTimeout(timer);
+    for (const timer of this.#timers.values()) clearTimeout(timer);
     this.#timers.clear();
     this.#transfer?.cancel();
-    await Promise.allSettled([this.#party?.hangUp(), this.#leg?.hangUp(), this.#media?.release()]);
+    this.#dialling?.cancel();
+    await Promise.allSettled([this.#talk.end(), this.#caller.release()]);
   }
 }
-
-/** A fact of this call: the id and the time are added. */
-type OwnFact = LineEvent extends infer E
-  ? E extends { callId: string }
-    ? Omit<E, 'at' | 'callId'>
-    : never
-  : never;

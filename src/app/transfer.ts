@@ -1,11 +1,11 @@
 /** A call that leaves for a centre, in the way that the centre wants (charter §6). */
 
 import type { CallState } from '../call/state.ts';
-import type { LineEvent, TransferFailed, TransferRequested } from '../events/line.generated.ts';
+import type { CentreChosen, LineEvent, TransferFailed } from '../events/line.generated.ts';
 import type { MediaPort } from '../media/port.ts';
 import type { Centre, Trunk } from '../routing/schema.ts';
 import type { IncomingCall, Leg, SipPort } from '../sip/port.ts';
-import { type Party, PartyCall } from './party.ts';
+import { type LegFacts, type Party, PartyCall } from './party.ts';
 
 const RING_SECONDS = 30;
 /** How long a REFER's outcome is awaited, beyond the ringing. */
@@ -14,12 +14,16 @@ const REFER_GRACE_MS = 5_000;
 /** The call that leaves. */
 export interface Leaving {
   readonly callId: string;
-  readonly call: Pick<IncomingCall, 'redirect'>;
+  /** Absent for a caller who was called back. */
+  readonly call: Pick<IncomingCall, 'redirect'> | undefined;
   /** Absent before the answer. */
   readonly leg: Leg | undefined;
-  readonly state: CallState;
+  /** Undefined once the call has ended. */
+  readonly state: CallState | undefined;
   /** The centre's leg stands. */
   join(party: Party): void;
+  newLeg(party: string): string;
+  legFacts(leg: string, party: string): LegFacts;
 }
 
 export interface TransferPorts {
@@ -27,8 +31,6 @@ export interface TransferPorts {
   readonly media: MediaPort;
   happened(fact: LineEvent): void;
   now(): number;
-  /** Other calls that talk to this centre, or ring there. */
-  busy(centre: string): number;
 }
 
 export class Transfer {
@@ -39,6 +41,7 @@ export class Transfer {
   readonly #trunk: Trunk | undefined;
   #call: PartyCall | undefined;
   #holdsLeg = false;
+  #cancelled = false;
 
   constructor(ports: TransferPorts, leaving: Leaving, centre: string, to: Centre, trunk: Trunk | undefined) {
     this.#ports = ports;
@@ -53,27 +56,26 @@ export class Transfer {
     return this.#holdsLeg;
   }
 
-  async go(how: TransferRequested['how']): Promise<void> {
-    if (this.#to.channels !== undefined && this.#ports.busy(this.centre) >= this.#to.channels)
-      this.#failed('full');
-    else if (how === 'redirect') this.#redirect();
+  async go(how: CentreChosen['how']): Promise<void> {
+    if (how === 'redirect') this.#redirect();
     else if (how === 'refer') await this.#refer();
     else await this.#bridge();
   }
 
   cancel(): void {
+    this.#cancelled = true;
     this.#call?.cancel();
     this.#holdsLeg = false;
   }
 
   #redirect(): void {
-    this.#leaving.call.redirect(this.#to.sip);
+    this.#leaving.call?.redirect(this.#uri);
     this.#accepted();
   }
 
   async #refer(): Promise<void> {
     const { leg } = this.#leaving;
-    const status = (await leg?.refer(this.#to.sip, this.#ringMs() + REFER_GRACE_MS).catch(() => 0)) ?? 0;
+    const status = (await leg?.refer(this.#uri, this.#ringMs() + REFER_GRACE_MS).catch(() => 0)) ?? 0;
     if (status >= 200 && status < 300) this.#accepted();
     else
       this.#failed(
@@ -87,10 +89,13 @@ export class Transfer {
 
   async #bridge(): Promise<void> {
     this.#holdsLeg = true;
-    this.#call = new PartyCall(this.#ports.sip, this.#ports.media, `centre:${this.centre}`, {
-      uri: this.#to.sip,
+    const name = `centre:${this.centre}`;
+    const facts = this.#leaving.legFacts(this.#leaving.newLeg(name), name);
+    const { sip, media } = this.#ports;
+    this.#call = new PartyCall({ sip, media, facts }, name, {
+      uri: this.#uri,
       ...(this.#trunk?.outbound === undefined ? {} : { via: this.#trunk.outbound }),
-      from: { number: this.#leaving.state.arrived.caller },
+      from: { number: this.#leaving.state?.arrived.caller ?? '' },
       ringMs: this.#ringMs(),
     });
     const result = await this.#call.result;
@@ -98,7 +103,7 @@ export class Transfer {
       this.#holdsLeg = false;
       if (result.reason === 'cancelled') return;
       this.#failed(result.reason === 'failed' ? 'unreachable' : result.reason);
-    } else if (this.#leaving.state.phase === 'transferring') {
+    } else if (this.#awaited) {
       this.#leaving.join(result.party);
       this.#accepted();
     } else {
@@ -107,19 +112,30 @@ export class Transfer {
     }
   }
 
+  /** A centre of our own agents is queued for, not called. */
+  get #uri(): string {
+    if (this.#to.sip === undefined) throw new RangeError(`the centre ${this.centre} has no SIP destination`);
+    return this.#to.sip;
+  }
+
+  /** The call still waits for this centre. */
+  get #awaited(): boolean {
+    return !this.#cancelled && this.#leaving.state !== undefined;
+  }
+
   #ringMs(): number {
     return (this.#to.ringSeconds ?? RING_SECONDS) * 1_000;
   }
 
   #accepted(): void {
-    const { callId, state } = this.#leaving;
-    if (state.phase !== 'transferring') return;
+    const { callId } = this.#leaving;
+    if (!this.#awaited) return;
     this.#ports.happened({ type: 'TransferAccepted', at: this.#ports.now(), callId, centre: this.centre });
   }
 
   #failed(reason: TransferFailed['reason']): void {
-    const { callId, state } = this.#leaving;
-    if (state.phase !== 'transferring') return;
+    const { callId } = this.#leaving;
+    if (!this.#awaited) return;
     this.#ports.happened({
       type: 'TransferFailed',
       at: this.#ports.now(),

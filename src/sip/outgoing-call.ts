@@ -13,7 +13,7 @@ const FAILURES: Readonly<Record<number, DialFailure>> = {
   480: 'noAnswer',
   486: 'busy',
   487: 'noAnswer', // unasked: a telephone whose Expires ran out (RFC 3261 §13.3.1)
-  500: 'unreachable',
+  500: 'rejected', // the telephone spoke: it is there
   502: 'unreachable',
   503: 'unreachable',
   504: 'unreachable',

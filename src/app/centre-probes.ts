@@ -1,0 +1,85 @@
+/** Asks level-2 centres whether they live: OPTIONS every so often (RFC 3261 §11). What changes is a fact. */
+import type { LineEvent } from '../events/line.generated.ts';
+import type { Centre } from '../routing/schema.ts';
+import type { SipPort } from '../sip/port.ts';
+
+export interface ProbePorts {
+  readonly sip: SipPort;
+  happened(fact: LineEvent): void;
+  isDown(centre: string): boolean;
+  now(): number;
+}
+
+const EVERY_S = 30;
+/** After a probe without an answer the next one comes so soon, in milliseconds. */
+const AGAIN_MS = 5_000;
+/** A UDP destination that is away never answers: SIP itself would wait 32 s (RFC 3261 §17.1.2.2, timer F). */
+const PATIENCE_MS = 4_000;
+/** One lost packet is no failure. */
+const MOST_FAILURES = 2;
+
+/** @returns ends the probes */
+export function probeCentres(ports: ProbePorts, centres: { readonly [name: string]: Centre }): () => void {
+  const probes = Object.entries(centres).flatMap(([name, centre]) =>
+    centre.sip === undefined || centre.probeSeconds === 0
+      ? []
+      : [new Probe(ports, name, centre.sip, (centre.probeSeconds ?? EVERY_S) * 1_000)],
+  );
+  for (const probe of probes) void probe.ask();
+  return () => {
+    for (const probe of probes) probe.stop();
+  };
+}
+
+class Probe {
+  readonly #ports: ProbePorts;
+  readonly #centre: string;
+  readonly #uri: string;
+  readonly #everyMs: number;
+  #failures = 0;
+  #stopped = false;
+  #timer: NodeJS.Timeout | undefined;
+
+  constructor(ports: ProbePorts, centre: string, uri: string, everyMs: number) {
+    this.#ports = ports;
+    this.#centre = centre;
+    this.#uri = uri;
+    this.#everyMs = everyMs;
+  }
+
+  async ask(): Promise<void> {
+    const reason = await this.#fault();
+    if (this.#stopped) return;
+    this.#failures = reason === undefined ? 0 : this.#failures + 1;
+    this.#tell(reason);
+    this.#timer = setTimeout(() => void this.ask(), reason === undefined ? this.#everyMs : AGAIN_MS);
+  }
+
+  stop(): void {
+    this.#stopped = true;
+    clearTimeout(this.#timer);
+  }
+
+  #tell(reason: string | undefined): void {
+    const { now, happened, isDown } = this.#ports;
+    const base = { at: now(), centre: this.#centre };
+    if (reason === undefined && isDown(this.#centre)) happened({ type: 'CentreUp', ...base });
+    else if (reason !== undefined && this.#failures >= MOST_FAILURES && !isDown(this.#centre)) {
+      happened({ type: 'CentreDown', ...base, reason });
+    }
+  }
+
+  /** Why the centre takes no calls; undefined when it does. Any word of a server says that it lives, but for those that
+   *  say it does not (RFC 3261 §21.5.4). */
+  async #fault(): Promise<string | undefined> {
+    const asked = this.#ports.sip
+      .send({ method: 'OPTIONS', uri: this.#uri, headers: { Accept: 'application/sdp' } })
+      .then(
+        ({ status }) => (status === 408 || status === 503 ? `OPTIONS got ${status}` : undefined),
+        (error: unknown) => `OPTIONS: ${error instanceof Error ? error.message : String(error)}`,
+      );
+    const { promise, resolve } = Promise.withResolvers<string>();
+    const timer = setTimeout(() => resolve('OPTIONS got no answer'), PATIENCE_MS);
+    return Promise.race([asked, promise]).finally(() => clearTimeout(timer));
+  }
+}

@@ -1,0 +1,145 @@
+/** Takes up the calls of a process that has died: what the journal says of each is held against what still stands. The
+ *  node on which a call stands is the truth about it: what is gone becomes a fact. */
+import type { CallState } from '../call/state.ts';
+import type { LineEvent } from '../events/line.generated.ts';
+import type { LineState } from '../line/state.ts';
+import type { MediaHandle, MediaLeg, MediaPort } from '../media/port.ts';
+import type { CallHandle, IncomingCall, Leg, LegHandle, SipPort } from '../sip/port.ts';
+import { AnsweredParty, type LegFacts, type Party } from './party.ts';
+import type { Session } from './session.ts';
+
+export interface TakeoverPorts {
+  readonly sip: SipPort;
+  readonly media: MediaPort;
+  happened(fact: LineEvent): void;
+  now(): number;
+  log(message: string, facts: object): void;
+}
+
+/** The INVITE of a call that was not answered yet. */
+export function pendingCall(sip: SipPort, call: CallState): IncomingCall | undefined {
+  const { handle } = call.arrived;
+  return handle === '' || call.answered ? undefined : sip.adoptCall(JSON.parse(handle) as CallHandle);
+}
+
+/** Takes one call up. Resolves when everything about it is known, and told. */
+export async function adopt(ports: TakeoverPorts, session: Session, call: CallState): Promise<void> {
+  const { callId } = session;
+  const tell = (fact: object): void => ports.happened({ at: ports.now(), callId, ...fact } as LineEvent);
+  const callerLeg = adoptedLeg(ports.sip, call.leg);
+  const pending = session.call;
+  const [stands, media, parties] = await Promise.all([
+    callerLeg ? callerLeg.probe() : pending ? pending.probe() : Promise.resolve(false),
+    adoptedMedia(ports, call.media),
+    Promise.all(
+      standing(call).map(([leg, facts]) => adoptParty(ports, session.legFacts(leg, facts.party), facts)),
+    ),
+  ]);
+  const found = parties.filter((party) => party !== undefined);
+  session.adopt(stands ? callerLeg : undefined, media, found);
+  await endLegsInDoubt(ports, call, tell);
+  for (const [leg, { party }] of standing(call)) {
+    if (isOffer(party) && call.phase === 'queued') offerAnswered(found, leg, party, tell);
+  }
+  const onThePhone = callerLeg !== undefined || pending !== undefined;
+  if (onThePhone && !stands) tell({ type: 'CallerHungUp', cause: 'gone' });
+  else
+    tell({
+      type: 'CallAdopted',
+      heard: media !== undefined,
+      party: found.some(({ name }) => name === call.party),
+    });
+}
+
+function isOffer(party: string): boolean {
+  return party.startsWith('agent:');
+}
+
+/** The agent's answer was journalled, what follows from it was not. */
+function offerAnswered(
+  found: readonly Party[],
+  offerId: string,
+  party: string,
+  tell: (fact: object) => void,
+): void {
+  const agent = nameOf(party);
+  if (found.some(({ name }) => name === party)) tell({ type: 'OfferAccepted', agent, offerId });
+  else tell({ type: 'OfferMissed', agent, offerId, reason: 'failed' });
+}
+
+function nameOf(party: string): string {
+  return party.slice(party.indexOf(':') + 1);
+}
+
+/** The channels that this call may still hold on media servers. */
+export function channelsOf(call: CallState): string[] {
+  return [call.media, ...Object.values(call.legs).map(({ media }) => media)]
+    .filter((handle) => handle !== undefined && handle !== '')
+    .map((handle) => (JSON.parse(handle!) as MediaHandle).channel);
+}
+
+type LegState = CallState['legs'][string];
+
+function standing(call: CallState): [string, LegState][] {
+  return Object.entries(call.legs).filter(([, { handle }]) => handle !== undefined);
+}
+
+function adoptedLeg(sip: SipPort, handle: string | undefined): Leg | undefined {
+  return handle === undefined ? undefined : sip.adoptLeg(JSON.parse(handle) as LegHandle);
+}
+
+async function adoptedMedia(
+  { media, log }: TakeoverPorts,
+  handle: string | undefined,
+): Promise<MediaLeg | undefined> {
+  if (handle === undefined || handle === '') return undefined;
+  try {
+    return await media.adopt(JSON.parse(handle) as MediaHandle);
+  } catch (error) {
+    log('an endpoint is gone', { error: String(error) });
+    return undefined;
+  }
+}
+
+async function adoptParty(
+  ports: TakeoverPorts,
+  facts: LegFacts,
+  { party, handle, media }: LegState,
+): Promise<Party | undefined> {
+  const leg = adoptedLeg(ports.sip, handle);
+  if (!leg || party === 'callback') return undefined;
+  const [stands, audio] = await Promise.all([leg.probe(), adoptedMedia(ports, media)]);
+  if (stands && audio) return new AnsweredParty(ports.media, party, leg, audio, facts);
+  await Promise.allSettled([stands ? leg.hangUp() : undefined, audio?.release()]);
+  return undefined;
+}
+
+/** Telephones that rang when the process died: whatever came of it there, it has ended before the line goes on (I1). */
+async function endLegsInDoubt(
+  { sip }: TakeoverPorts,
+  call: CallState,
+  tell: (fact: object) => void,
+): Promise<void> {
+  const ringing = Object.entries(call.legs).filter(([, { handle }]) => handle === undefined);
+  await Promise.all(
+    ringing.map(async ([leg, { party, transaction }]) => {
+      await sip.cancelSent(transaction).catch(() => undefined); // it is gone
+      tell({ type: 'LegEnded', leg, cause: 'takeover' });
+      const name = nameOf(party);
+      if (isOffer(party)) tell({ type: 'OfferMissed', agent: name, offerId: leg, reason: 'failed' });
+      else if (party === 'callback') tell({ type: 'CallbackMissed', reason: 'failed' });
+      else tell({ type: 'TransferFailed', centre: name, reason: 'unreachable' });
+    }),
+  );
+}
+
+/** Offers of which nothing says whether their INVITE got on the wire: they end when the telephone would stop by itself
+ *  (RFC 3261 §20.19). Until then nothing is offered to those agents (I1). */
+export function endUnknownOffers(ports: Pick<TakeoverPorts, 'happened' | 'now'>, state: LineState): void {
+  for (const { callId, offer, version } of state.centre.callers.values()) {
+    if (!offer || state.calls.get(callId)?.legs[offer.offerId]) continue;
+    const missed = () =>
+      ports.happened({ type: 'OfferMissed', at: ports.now(), callId, ...offer, reason: 'failed' });
+    setTimeout(missed, version.rules.ringMs).unref();
+  }
+}
