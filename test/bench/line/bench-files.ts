@@ -23,6 +23,8 @@ const FIRST_ACCOUNT = 1_001;
 
 export interface BenchFiles {
   readonly folder: string;
+  /** What the line writes. */
+  readonly data: string;
   readonly accounts: readonly string[];
   /** What tells the line where its files are. */
   readonly environment: Readonly<Record<string, string>>;
@@ -66,6 +68,7 @@ export async function benchFiles(agents: number, plan: FilesPlan = CALLS_PLAN): 
   await Promise.all([writePrompts(folder), writeLines(folder, plan), writeSipConfig(folder, plan, accounts)]);
   return {
     folder,
+    data: join(folder, 'data'),
     accounts,
     environment: {
       SHORTLINE_DIALPLANS: join(folder, 'dialplans'),

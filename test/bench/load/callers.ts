@@ -53,12 +53,11 @@ export class Callers {
     return call;
   }
 
-  /** Ends a call, whether it is answered or hears early media; resolves when the line has confirmed it. One that hears
-   *  nothing yet ends by itself. */
+  /** Ends a call, answered or not; resolves when the line has confirmed it. */
   async hangUp(call: Call): Promise<void> {
     if (this.#calls.has(call.callId) && call.leaving === undefined) {
       if (call.dialog) this.#bye(call);
-      else if (call.connected) this.#giveUp(call, 'left');
+      else this.#giveUp(call, 'left');
     }
     await call.ended.promise;
   }
