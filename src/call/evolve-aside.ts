@@ -6,7 +6,7 @@ import { type CallState, hearsKeys } from './state.ts';
 export function evolveAside(state: CallState, event: LineEvent): CallState {
   switch (event.type) {
     case 'SayEnded':
-      return event.sayId === state.sayId ? sayEnded(state, event.key) : state;
+      return state.saying && event.sayId === state.sayId ? sayEnded(state, event.key) : state;
     case 'KeyPressed':
       return event.party === '' && !state.saying ? keyed(state, event.key) : state;
     case 'TimerSet':

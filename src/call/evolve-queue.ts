@@ -8,7 +8,9 @@ export function evolveQueue(state: CallState, event: LineEvent): CallState {
     case 'QueueJoined': {
       const rest = without(state, 'centre', 'how', 'untold', 'wait', 'question');
       const timers = without(state.timers, 'queue-menu');
-      return { ...rest, phase: 'queued', queue: event.queue, ...STAYS, warned: false, timers };
+      const { queue } = event;
+      const urgent = state.urgent && queue.startsWith('centre:');
+      return { ...rest, phase: 'queued', queue, ...STAYS, urgent, warned: false, timers };
     }
     case 'QueueLeft': {
       const rest = without(state, 'queue', 'untold', 'wait', 'question');
@@ -22,7 +24,8 @@ export function evolveQueue(state: CallState, event: LineEvent): CallState {
     case 'WaitAnnounced':
       return announced(state, event);
     case 'CallOverflowed': {
-      if (state.phase !== 'queued') return state;
+      // the queue of a centre has no rules of the line's
+      if (state.phase !== 'queued' || state.queue?.startsWith('centre:')) return state;
       const key = event.reason === 'maxWait' ? 'maxWait' : String(event.rule);
       const choice = { step: `queue:${state.queue}`, via: 'overflow' as const, key };
       return state.question ? { ...state, choice, sentOn: true } : { ...state, choice, leaving: true };

@@ -75,7 +75,12 @@ export function evolve(state: CallState, event: LineEvent): CallState {
       return { ...state, bridged: true };
     case 'BridgeFailed': {
       const rest = without(state, 'party', 'escalation');
-      return { ...rest, bridged: false, phase: state.queue === undefined ? 'transferring' : 'queued' };
+      return {
+        ...rest,
+        bridged: false,
+        urgent: false,
+        phase: state.queue === undefined ? 'transferring' : 'queued',
+      };
     }
     case 'CallRejected':
       // the free wait of a caller who will be called back: the call goes on without it

@@ -7,7 +7,7 @@ import type { Plan } from './plan.ts';
 import { joinQueue, wait } from './queue.ts';
 import { enterStep, follow } from './steps.ts';
 import { leaveQueue, requestTransfer } from './transfer.ts';
-import { transferGivenUp } from './transfer-outcome.ts';
+import { emergencyFailed, transferGivenUp } from './transfer-outcome.ts';
 
 /** A key while the caller waits; one that is no choice means nothing. */
 export function keyInQueue(plan: Plan, key: string): void {
@@ -21,8 +21,18 @@ export function keyInQueue(plan: Plan, key: string): void {
 export function overflowed(plan: Plan): void {
   const { phase, question, queue } = plan.state;
   if (phase !== 'queued' || question) return;
-  if (queue?.startsWith('centre:')) transferGivenUp(plan);
+  if (queue?.startsWith('centre:')) centreOverflowed(plan);
   else leave(plan);
+}
+
+/** A centre of our own agents cannot take the caller after all: as with any other centre, back to the queue, or on. */
+function centreOverflowed(plan: Plan): void {
+  const { choice, urgent } = plan.state;
+  leaveQueue(plan);
+  if (urgent) emergencyFailed(plan);
+  else if (choice?.step.startsWith('queue:'))
+    joinQueue(plan, choice.step.slice('queue:'.length), ['transfer-back']);
+  else transferGivenUp(plan);
 }
 
 /** Goes where the choice in the queue leads. A transfer keeps the place until another takes the call, a callback keeps it

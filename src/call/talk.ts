@@ -6,7 +6,7 @@ import { wait } from './queue.ts';
 import type { CallState } from './state.ts';
 import { follow } from './steps.ts';
 import { leaveQueue, requestTransfer } from './transfer.ts';
-import { transferGivenUp } from './transfer-outcome.ts';
+import { emergencyFailed, transferGivenUp } from './transfer-outcome.ts';
 
 /** An agent took the offer. Where somebody else has the caller by now, the agent's leg is given back. */
 export function offerAccepted(plan: Plan, before: CallState, agent: string): void {
@@ -41,6 +41,7 @@ export function bridged(plan: Plan, party: string): void {
 export function bridgeFailed(plan: Plan, before: CallState, party: string): void {
   const { phase } = before;
   if (phase === 'consulting' || phase === 'conference') consultFailed(plan, before, party);
+  else if (before.urgent) emergencyFailed(plan);
   else if (plan.state.queue === undefined) transferGivenUp(plan);
   else if (before.party?.startsWith('centre:')) wait(plan, ['transfer-back']);
   else wait(plan);

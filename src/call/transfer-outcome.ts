@@ -27,7 +27,7 @@ export function transferFailed(plan: Plan, before: CallState): void {
 }
 
 /** In danger, the best reachable person is an agent: never an end. */
-function emergencyFailed(plan: Plan): void {
+export function emergencyFailed(plan: Plan): void {
   const { line } = plan.context;
   const words = ['emergency-failed'];
   const queue = line.callback?.queue ?? Object.keys(line.queues)[0];

@@ -47,6 +47,8 @@ export interface Told {
   readonly fact: LineEvent;
   readonly decisions: readonly LineEvent[];
   readonly after: CallState;
+  /** Nothing more is decided upon the same fact. */
+  readonly settled: boolean;
 }
 
 export class Play {
@@ -54,6 +56,8 @@ export class Play {
   readonly told: Told[] = [];
   state: CallState;
   at = ARRIVED_AT;
+  /** What the distributor says when a callback is asked for; nothing, where a test says it itself. */
+  callbacks: 'registered' | 'denied' | undefined;
 
   constructor(arrival: Arrival = 'early', line: Line = LINE, live: Live = {}) {
     this.context = { line, centres: CENTRES, country: 'BR', live };
@@ -82,11 +86,19 @@ export class Play {
       const before = this.state;
       const own = decide(this.context, before, event);
       this.state = [event, ...own].reduce(evolve, before);
-      this.told.push({ before, fact: event, decisions: own, after: this.state });
       decisions.push(...own);
-      for (const one of own) if (one.type === 'TransferRequested') events.push(chosenFor(one));
+      for (const one of own) events.push(...this.#distribute(one));
+      const settled = events.length === 0;
+      this.told.push({ before, fact: event, decisions: own, after: this.state, settled });
     }
     return decisions;
+  }
+
+  #distribute(decision: LineEvent): LineEvent[] {
+    if (decision.type === 'TransferRequested') return [chosenFor(decision)];
+    if (decision.type !== 'CallbackAsked' || !this.callbacks) return [];
+    const about = this.callbacks === 'registered' ? decision.number : 'dayLimit';
+    return [factOf(`${this.callbacks} ${about}`, this.state, decision.at)];
   }
 }
 

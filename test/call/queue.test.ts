@@ -190,6 +190,12 @@ table(
     ],
     ['one of them', `${WAITING}, press 8`, 'accepted 3001', ['answer', 'bridge agent:3001']],
     ['told there too', `${WAITING}, press 8`, 'wait 1', ['say en/people-ahead-none']],
+    [
+      'none of them after all: back',
+      `${WAITING}, press 8`,
+      'overflow unstaffed 0',
+      ['left centre:level2 chosen', 'queue general en', 'say en/transfer-back+please-wait'],
+    ],
     ['REFER: answered first', WAITING, 'press 7', ['chosen queue:general key 7', 'answer']],
     ['then asked for', `${WAITING}, press 7`, 'answered', ['transfer referred refer']],
     ['an agent before that', `${WAITING}, press 7`, 'accepted 2001', ['bridge agent:2001']],
