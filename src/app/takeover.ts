@@ -16,10 +16,11 @@ export interface TakeoverPorts {
   log(message: string, facts: object): void;
 }
 
-/** The INVITE of a call that was not answered yet. */
+/** The INVITE of a call of which no dialog is known: it was not answered, or nobody knows whether the answer went out. */
 export function pendingCall(sip: SipPort, call: CallState): IncomingCall | undefined {
   const { handle } = call.arrived;
-  return handle === '' || call.answered ? undefined : sip.adoptCall(JSON.parse(handle) as CallHandle);
+  const isOnThePhone = call.leg === undefined && call.callback?.released !== true;
+  return handle === '' || !isOnThePhone ? undefined : sip.adoptCall(JSON.parse(handle) as CallHandle);
 }
 
 /** Takes one call up. Resolves when everything about it is known, and told. */

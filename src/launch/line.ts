@@ -50,10 +50,12 @@ export class Line {
     });
     const early = isLoopback(this.#settings.host) ? Promise.resolve() : checks;
     const servers = early.then(() => Promise.all([this.#startSipServer(), this.#startMediaServer()]));
+    // where the page is, a restarted application is found again
+    let keptHttp: NodeJS.ProcessEnv = {};
     const application = new Child({
       name: 'application',
       file: new URL('../app/process.ts', import.meta.url),
-      environment: () => this.#environment,
+      environment: () => ({ ...this.#environment, ...keptHttp }),
       log: this.#log,
       begin: async () => {
         checked();
@@ -66,7 +68,9 @@ export class Line {
       // a server that does not start fails the whole at once, though the application still waits for it
       const started = application.start();
       const failed = servers.then(() => started);
-      return (await Promise.race([started, failed])) as unknown as LineReady;
+      const ready = (await Promise.race([started, failed])) as unknown as LineReady;
+      keptHttp = { SHORTLINE_HTTP_PORT: new URL(ready.http).port };
+      return ready;
     } catch (error) {
       await this.#stopAll();
       throw error;
