@@ -35,6 +35,7 @@ export const AGENT_PROMPTS: Readonly<Record<string, string>> = {
   'agent-ready': 'Ready for calls.',
   'agent-paused': 'On a pause.',
   'agent-wrap-up-done': 'Wrap-up done.',
+  'agent-wrap-up-extended': 'There is more time to wrap up.',
   'agent-refused': 'The code cannot be followed now.',
   'agent-unknown-code': 'There is no such code.',
   'agent-escalating': 'The level-2 centre is called; the caller waits with music.',
