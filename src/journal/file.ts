@@ -1,6 +1,15 @@
-/** A journal in the files of a folder.
+/** A journal in the files of a folder on a local disk.
  *
- *  Each entry is one write to an append-only file, in the thread that carries the calls; syncs follow in the thread pool.
+ *  Each entry is one write to an append-only file, in the thread that carries the calls; syncs follow in the thread pool,
+ *  five a second. `npm run bench -- journal`, 2,000 entries of 440 bytes a second, 2 busy cores, ext4, median: 26 µs an
+ *  append, 19 of them to encode it, against 30 µs for node:sqlite (WAL; a checkpoint now and then holds the thread up,
+ *  p99.9 12 ms against 1.6), 68 µs for a thread of its own that is awaited, and 33 µs for one that is not, which is
+ *  dearer to send to than the file is to write, and has not written for another 0.5 ms. Writers do not wait for a sync:
+ *  during syncs of up to 60 ms, made slow by another writer, the slowest of 8,400 writes took 0.13 ms; so nothing is
+ *  allocated in advance, which was measured and changed nothing.
+ *
+ *  The end of the process costs nothing. A power cut may cost the entries of the last 200 ms and of the sync under way
+ *  then (1 ms on an idle disk, some ten on a busy one): always the last ones, never one in the middle.
  */
 import { type FSWatcher, mkdirSync, watch } from 'node:fs';
 import { encodeEntry } from '../events/codec.ts';
@@ -180,7 +189,7 @@ export class FileJournal implements Journal {
         fault: this.#options.fault,
         release: (each) => this.#release(each),
       });
-      if (this.#held) await this.#release(this.#held.lease);
+      if (this.#held) await this.#release(this.#held.lease).catch(this.#options.fault);
       const end = await findEnd(this.#folder);
       await firmEnd(this.#folder, end, this.#options.warn);
       const appender = this.#appender(lease.fence, end.last + 1);
@@ -260,7 +269,7 @@ export class FileJournal implements Journal {
     this.#tails.clear();
     this.#follow();
     await this.#leasing;
-    await this.#held?.lease.release();
+    await this.#held?.lease.release().catch(this.#options.fault);
     await this.#expiring;
   }
 }

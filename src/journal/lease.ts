@@ -75,8 +75,11 @@ export class FileLease implements Lease {
   }
 
   async release(): Promise<void> {
-    await this.#owner.release(this);
-    this.end();
+    try {
+      await this.#owner.release(this);
+    } finally {
+      this.end();
+    }
   }
 
   /** Nothing more is noticed. The file stays: the next fence is counted from it. */

@@ -6,20 +6,29 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { calls, PARTS } from './calls.ts';
 import { conditions } from './conditions.ts';
+import { crash } from './crash/crash.ts';
+import { journal } from './journal.ts';
 import type { Servers } from './line/line-under-test.ts';
+import { offer } from './offer/offer.ts';
+import type { Figures, PartOptions } from './parts/part.ts';
 import type { Profiles } from './profile.ts';
 import { start } from './start.ts';
 
-const NAMES = ['calls', 'start'] as const;
+const NAMES = ['calls', 'crash', 'journal', 'offer', 'start'] as const;
 const PROFILED = { app: 'application', 'sip-server': 'sip-server', 'media-server': 'media-server' } as const;
 
 const HELP = `npm run bench -- <name> [options]
 
   calls    INVITE → 200 and → audio, concurrent prompts and bridged calls, set-ups a second, memory
+  journal  what it costs the signalling thread to write an entry, by the ways to write it
+  offer    agent turns ready → INVITE, agent's BYE → next INVITE, 1,000 waiting × 500 agents
+  crash    kill -9 of the application, many talking and waiting, and at moments of a busy line
   start    from the command to the first call answered
 
   --only <part>      of calls: ${Object.keys(PARTS).join(', ')} (several, parted by commas)
-  --steps <n,n,…>    of prompts and bridged: calls; of setups: calls a second; in place of the usual ones
+  --steps <n,n,…>    of prompts and bridged: calls; of setups: calls a second; of
+                     offer: agents a second; of journal: entries a second; in place of the usual ones
+  --moments <n>      of crash: how often a busy line's application is killed, in both modes together (20)
   --tries <n>        how often a step that fails is measured, for a machine with other work (2)
   --against <which>  embedded, real or both, in turn. real: the servers of SHORTLINE_DRACHTIO and
                      SHORTLINE_FREESWITCH. Default: real where these are set, else embedded
@@ -72,12 +81,50 @@ function profilesOf(which: string | undefined): Profiles | undefined {
   return { folder: mkdtempSync(join(tmpdir(), 'shortline-profiles-')), names, progress };
 }
 
+interface LineOptions extends Omit<PartOptions, 'servers'> {
+  readonly parts: readonly string[];
+  readonly moments: number;
+}
+
+type Kinds = readonly Servers[];
+
+/** Benchmarks that run a line. */
+const OF_LINE = {
+  calls: (kinds: Kinds, options: LineOptions) => calls(kinds, options.parts, options),
+  crash: (kinds: Kinds, options: LineOptions) => onEach(kinds, options, crash),
+  offer: (kinds: Kinds, options: LineOptions) => onEach(kinds, options, offer),
+  start: (kinds: Kinds, options: LineOptions) => start(kinds, options),
+};
+
+function isOfLine(name: string | undefined): name is keyof typeof OF_LINE {
+  return name !== undefined && Object.hasOwn(OF_LINE, name);
+}
+
+/** One kind of servers after the other. */
+async function onEach(
+  kinds: Kinds,
+  options: LineOptions,
+  run: (options: LineOptions & PartOptions) => Promise<Figures>,
+): Promise<Record<string, Figures>> {
+  const figures: Record<string, Figures> = {};
+  for (const servers of kinds) {
+    const progress = (text: string): void => options.progress(`[${servers}] ${text}`);
+    figures[servers] = await run({ ...options, servers, progress });
+  }
+  return figures;
+}
+
+function wholeNumber(text: string, option: string): number {
+  return /^\d{1,4}$/.test(text) ? Number(text) : fail(`${option} ${text}: a whole number`);
+}
+
 async function main(): Promise<void> {
   const { values, positionals } = parseArgs({
     allowPositionals: true,
     options: {
       only: { type: 'string' },
       steps: { type: 'string' },
+      moments: { type: 'string', default: '20' },
       tries: { type: 'string', default: '2' },
       against: { type: 'string' },
       both: { type: 'boolean', default: false },
@@ -89,8 +136,9 @@ async function main(): Promise<void> {
   });
   const [name] = positionals;
   if (values.help) return void process.stdout.write(HELP);
-  if (name !== 'calls' && name !== 'start') {
-    fail(
+  if (name === 'journal') return await withoutLine(name, values.quick, stepsOf(values.steps));
+  if (!isOfLine(name)) {
+    return fail(
       `${name === undefined ? 'which benchmark?' : `no benchmark is named "${name}".`} There are: ${NAMES.join(', ')}\n\n${HELP}`,
     );
   }
@@ -107,10 +155,21 @@ async function main(): Promise<void> {
     log: values.log,
     progress,
   };
-  const figures =
-    name === 'start' ? await start(kinds, options) : await calls(kinds, partsOf(values.only), options);
+  const figures = await OF_LINE[name](kinds, {
+    ...options,
+    parts: partsOf(values.only),
+    moments: wholeNumber(values.moments, '--moments'),
+  });
   const shown = kinds.length === 1 ? figures[kinds[0]!] : figures;
   process.stdout.write(`${JSON.stringify({ bench: name, against, ...shown, conditions: circumstances })}\n`);
+}
+
+/** A benchmark that needs no line, and so no servers. */
+async function withoutLine(name: 'journal', quick: boolean, steps: number[] | undefined): Promise<void> {
+  const circumstances = conditions([], quick);
+  progress(`${name}; ${JSON.stringify(circumstances)}`);
+  const figures = await journal({ quick, steps, progress });
+  process.stdout.write(`${JSON.stringify({ bench: name, ...figures, conditions: circumstances })}\n`);
 }
 
 await main();

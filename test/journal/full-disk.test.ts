@@ -104,6 +104,19 @@ test('syncs come in groups, by themselves', async (t) => {
   t.equal(await synced.promise, 50);
   await new Promise(setImmediate);
   t.match(faults, [{ message: 'EIO' }]);
+  journal.append(lease, [readied('1', 51)]);
+  await t.rejects(lease.release(), { message: 'EIO' });
+  await journal.close();
+  t.equal(faults.length, 1, 'a release tells it by itself');
+});
+
+test('a journal that is closed while its disk is broken tells it as a fault', async (t) => {
+  const { journal, lease, faults } = await on(t, {
+    fdatasync: ((_: number, done: fs.NoParamCallback) => done(new Error('EIO'))) as typeof fs.fdatasync,
+  });
+  journal.append(lease, [readied('1', 1)]);
+  await journal.close();
+  t.match(faults, [{ message: 'EIO' }]);
 });
 
 test('no room for another segment: the old one goes on', async (t) => {

@@ -176,7 +176,7 @@ test('what a former leader adds after the takeover is ignored, and told', async 
   t.match(await readFile(join(folder, former!), 'latin1'), /late/, 'nothing is thrown away');
 });
 
-test('a fence is never used again, though its claim came late', async (t) => {
+test('fences go on from the newest that stands', async (t) => {
   const folder = t.testdir({ 'lease-0000000007.json': '{}' });
   const { options, faults } = watched();
   const owner = { fault: options.fault, release: async () => undefined };
