@@ -3,8 +3,8 @@
  *  Each entry is one write to an append-only file, in the thread that carries the calls; syncs follow in the thread pool,
  *  five a second. `npm run bench -- journal`, 2,000 entries of 440 bytes a second, 2 busy cores, ext4, median: 26 µs an
  *  append, 19 of them to encode it, against 30 µs for node:sqlite (WAL; a checkpoint now and then holds the thread up,
- *  p99.9 12 ms against 1.6), 68 µs for a thread of its own that is awaited, and 33 µs for one that is not, which is
- *  dearer to send to than the file is to write, and has not written for another 0.5 ms. Writers do not wait for a sync:
+ *  p99.9 12 ms against 1.6), 68 µs for a thread of its own that is awaited, and 31 µs for one that is not, which is
+ *  dearer to send to than the file is to write, and has written 0.2 ms later (p99 30 ms). Writers do not wait for a sync:
  *  during syncs of up to 60 ms, made slow by another writer, the slowest of 8,400 writes took 0.13 ms; so nothing is
  *  allocated in advance, which was measured and changed nothing.
  *
