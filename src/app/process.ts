@@ -10,6 +10,7 @@ import { formatFaults } from '../dialplan/fault.ts';
 import { loadConfiguration } from '../dialplan/load.ts';
 import { demoAccounts, demoRefusal, demoSecret } from '../dialplan/secrets.ts';
 import { FileJournal } from '../journal/file.ts';
+import { FENCED_EXIT } from '../launch/exit.ts';
 import { FsmrfMedia } from '../media/fsmrf.ts';
 import { NodeDigest } from '../sip/digest.ts';
 import { DrachtioSip } from '../sip/drachtio.ts';
@@ -52,13 +53,16 @@ if (!drachtio || freeswitch.length === 0)
 
 const warn = (message: string, facts: object) => log.warn(facts, message);
 const folder = settings.journal.path;
-const { journal, cut, kept } = await FileJournal.open(folder, {
+const { journal } = await FileJournal.open(folder, {
   fault: (error) => log.error({ error: error.message }, 'a fault of the journal'),
   warn,
 });
-if (cut > 0) log.warn({ bytes: cut, kept }, 'the journal’s torn tail was cut off, and is kept beside it');
 
 const lease = await journal.lease(settings.node);
+void lease.lost.then(() => {
+  log.fatal({ folder }, 'another line has taken this journal over: this one ends');
+  process.exit(FENCED_EXIT);
+});
 const { state, snapshotAt, entries } = await recover(journal, warn);
 if (state.calls.size > 0)
   log.warn({ calls: state.calls.size, entries }, 'calls were in progress: they are taken up');
@@ -106,7 +110,7 @@ const api = await startApi({
   metrics: nodeMetrics(node),
   isReady: () => node.isReady,
   view: () => viewOf(node, configuration, publicSip()),
-  token: await loadToken(folder),
+  token: await loadToken(settings.data),
   live: liveOf(node, configuration, () => Date.now()),
 });
 

@@ -65,7 +65,7 @@ function offerAnswered(
 ): void {
   const agent = nameOf(party);
   if (found.some(({ name }) => name === party)) tell({ type: 'OfferAccepted', agent, offerId });
-  else tell({ type: 'OfferMissed', agent, offerId, reason: 'failed' });
+  else tell({ type: 'OfferWithdrawn', agent, offerId });
 }
 
 function nameOf(party: string): string {
@@ -127,7 +127,8 @@ async function endLegsInDoubt(
       await sip.cancelSent(transaction).catch(() => undefined); // it is gone
       tell({ type: 'LegEnded', leg, cause: 'takeover' });
       const name = nameOf(party);
-      if (isOffer(party)) tell({ type: 'OfferMissed', agent: name, offerId: leg, reason: 'failed' });
+      // nobody missed it: the agent is offered the next caller at once
+      if (isOffer(party)) tell({ type: 'OfferWithdrawn', agent: name, offerId: leg });
       else if (party === 'callback') tell({ type: 'CallbackMissed', reason: 'failed' });
       else tell({ type: 'TransferFailed', centre: name, reason: 'unreachable' });
     }),
@@ -139,8 +140,7 @@ async function endLegsInDoubt(
 export function endUnknownOffers(ports: Pick<TakeoverPorts, 'happened' | 'now'>, state: LineState): void {
   for (const { callId, offer, version } of state.centre.callers.values()) {
     if (!offer || state.calls.get(callId)?.legs[offer.offerId]) continue;
-    const missed = () =>
-      ports.happened({ type: 'OfferMissed', at: ports.now(), callId, ...offer, reason: 'failed' });
-    setTimeout(missed, version.rules.ringMs).unref();
+    const over = () => ports.happened({ type: 'OfferWithdrawn', at: ports.now(), callId, ...offer });
+    setTimeout(over, version.rules.ringMs).unref();
   }
 }
