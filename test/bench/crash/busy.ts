@@ -100,6 +100,7 @@ class Busy {
       lost: this.#lost,
       refused: this.#refused,
       doubleRings: this.#desk.doubleRings,
+      silentTalks: this.#desk.silent,
       journal: summary(found),
     };
     this.#progress(JSON.stringify(figures));

@@ -16,6 +16,8 @@ export class Desk {
   readonly offers: AgentCall[] = [];
   /** Telephones that rang while another rang, or talked, for the same caller, or that rang twice at a time (I1). */
   readonly doubleRings: string[] = [];
+  /** Talks without sound, though both sides stand. */
+  readonly silent: string[] = [];
   readonly #load: Load;
   #handle: (offer: AgentCall) => void = () => undefined;
   #next: ((offer: AgentCall) => void)[] = [];
@@ -43,8 +45,16 @@ export class Desk {
     const call = callers.standing.get(agent.callerId);
     if (!call || agent.isOver) return undefined;
     this.#load.answer(agent);
-    const both = Promise.all([rtp.tone(agent.slot, call.hz), rtp.tone(call.slot, agent.hz)]);
-    return (await within(both, TONE_MS)) && { call, agent };
+    const [agentHears, callerHears] = await Promise.all([
+      within(rtp.tone(agent.slot, call.hz), TONE_MS),
+      within(rtp.tone(call.slot, agent.hz), TONE_MS),
+    ]);
+    if (agentHears !== undefined && callerHears !== undefined) return { call, agent };
+    if (!agent.isOver && !call.isOver) {
+      const who = [...(agentHears ? [] : ['agent']), ...(callerHears ? [] : ['caller'])].join(' and ');
+      this.silent.push(`${call.callId} with ${agent.account}: nothing heard by ${who}`);
+    }
+    return undefined;
   }
 
   #offered(offer: AgentCall): void {

@@ -40,7 +40,8 @@ export class Scene {
     await this.#calls(talking);
     await this.#until('talks', () => talks.length >= talking);
     const stand = (await Promise.all(talks)).filter((talk) => talk !== undefined);
-    if (stand.length < talking) throw new Error(`${talking} should talk, and ${stand.length} do`);
+    if (stand.length < talking)
+      throw new Error(`${talking} should talk, and ${stand.length} do: ${this.#desk.silent.join('; ')}`);
     return stand;
   }
 

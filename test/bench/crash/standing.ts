@@ -38,7 +38,6 @@ class Standing {
   readonly #size: StandingSize;
   readonly #progress: (text: string) => void;
   readonly #desk: Desk;
-  readonly #failures: string[] = [];
 
   constructor(bench: Bench, size: StandingSize, mode: Mode, progress: (text: string) => void) {
     this.#bench = bench;
@@ -94,7 +93,7 @@ class Standing {
       stillRinging: ringing.filter((offer) => !offer.isOver).length,
       doubleRings: this.#desk.doubleRings,
       unserved,
-      failures: this.#failures,
+      silentTalks: this.#desk.silent,
       journal: summary(found),
     };
     this.#progress(JSON.stringify(figures));
@@ -116,7 +115,6 @@ class Standing {
       const talk = async (): Promise<void> => {
         const stands = await this.#desk.talk(offer);
         if (stands) left.delete(offer.callerId);
-        else if (!offer.isOver) this.#failures.push(`${offer.callerId}: no sound at ${offer.account}`);
         await pause(TALK_MS);
         await offer.hangUp();
         if (left.size === 0) served.resolve();
