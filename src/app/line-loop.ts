@@ -1,7 +1,7 @@
 /** The leader's loop: each fact is decided upon, journalled with its decisions in one write, and only then acted upon. */
 import { nextDue } from '../acd/state.ts';
 import type { LineEvent } from '../events/line.generated.ts';
-import type { Journal, Lease } from '../journal/port.ts';
+import { FencedError, type Journal, type Lease } from '../journal/port.ts';
 import { take } from '../line/machine.ts';
 import { type LineState, snapshotLine } from '../line/state.ts';
 
@@ -76,7 +76,7 @@ export class LineLoop {
       this.#ports.fault(error, { fact: fact.type });
       return;
     }
-    this.#append(decided);
+    if (!this.#append(decided)) return;
     for (const event of decided.events) {
       this.#ports.log(event);
       try {
@@ -87,7 +87,8 @@ export class LineLoop {
     }
   }
 
-  #append(decided: ReturnType<typeof take>): void {
+  /** @returns whether it may be acted upon: what another holder of the lease knows nothing of may not */
+  #append(decided: ReturnType<typeof take>): boolean {
     const { journal, lease } = this.#ports;
     this.#number += 1;
     try {
@@ -95,7 +96,9 @@ export class LineLoop {
     } catch (error) {
       // charter §8: with the journal away, calls in progress go on
       this.#ports.fault(error, { event: decided.events[0]?.type });
+      return !(error instanceof FencedError);
     }
+    return true;
   }
 
   /** One timer for all that falls due in the centre. */

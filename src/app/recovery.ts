@@ -19,7 +19,7 @@ export async function recover(
 ): Promise<Recovered> {
   const { state, number } = await newestSnapshot(journal, warn);
   let entries = 0;
-  for await (const entry of journal.read(number + 1)) {
+  for await (const entry of journal.read(number === 0 ? 0 : number + 1)) {
     evolveEntry(state, entry);
     entries += 1;
   }

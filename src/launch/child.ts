@@ -3,6 +3,7 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import type { Logger } from 'pino';
+import { FENCED_EXIT } from './exit.ts';
 
 export interface ChildOptions {
   readonly name: string;
@@ -11,6 +12,8 @@ export interface ChildOptions {
   environment(): NodeJS.ProcessEnv;
   /** What the process is told once it has said `checked`: it waits for it. */
   begin?(): Promise<object>;
+  /** Told when it ended with FENCED_EXIT, after which it is not started again. */
+  gaveUp?(): void;
   readonly log: Logger;
 }
 
@@ -62,6 +65,10 @@ export class Child {
     );
     child.once('exit', (code, signal) => {
       if (this.#stopping) return;
+      if (code === FENCED_EXIT && this.#options.gaveUp) {
+        this.#options.gaveUp();
+        return;
+      }
       log.error({ process: name, code, signal }, 'a process ended; it is started again');
       if (performance.now() - startedAt > STEADY_MS) this.#restartMs = FIRST_RESTART_MS;
       this.#restartLater();

@@ -57,6 +57,7 @@ export class Line {
       file: new URL('../app/process.ts', import.meta.url),
       environment: () => ({ ...this.#environment, ...keptHttp }),
       log: this.#log,
+      gaveUp: () => void this.#stopAll().then(() => this.#closed(1)),
       begin: async () => {
         checked();
         const [sipServer, mediaServer] = await servers;
