@@ -4,9 +4,8 @@ import { Command, InvalidArgumentError } from 'commander';
 import { DateTime } from 'luxon';
 import type { Entry } from '../journal/port.ts';
 import { Story, type Told } from '../line/explain.ts';
-import { evolveEntry } from '../line/machine.ts';
 import { Failure } from './failure.ts';
-import { type OpenJournal, openJournal } from './journal-option.ts';
+import { type OpenJournal, openJournal, takeEntry } from './journal-option.ts';
 import { ProgressBar } from './progress-bar.ts';
 import { settingsOf } from './settings-option.ts';
 import { table } from './table.ts';
@@ -48,10 +47,12 @@ async function explained(journal: OpenJournal, call: string, options: Options): 
     const offers = told.filter(({ offer }) => offer !== undefined).length;
     throw new Failure(`the call ${callId} was offered ${offers === 1 ? 'once' : `${offers} times`}`);
   }
-  if (options.json === true) return `${JSON.stringify({ callId, story: chosen }, null, 2)}\n`;
+  if (options.json === true)
+    return `${JSON.stringify({ callId, isOver: story.isOver, story: chosen }, null, 2)}\n`;
   const zone = story.timezone ?? 'UTC';
   const text = `${callId}, times of ${zone}\n${sentences(chosen, told[0]!.at, zone)}`;
-  return options.offer === undefined ? text : `${text}${agents(chosen[0]!)}`;
+  if (options.offer !== undefined) return `${text}${agents(chosen[0]!)}`;
+  return story.isOver ? text : `${text}The call goes on, as of entry ${journal.last}.\n`;
 }
 
 /** The call of which the id, or the beginning of it, was given, and its first entry. */
@@ -83,7 +84,7 @@ async function storyOf(
   for await (const entry of shown(journal, 'reading on', number + 1)) {
     told.push(...story.tell(entry, state));
     if (story.isOver) break;
-    evolveEntry(state, entry);
+    takeEntry(state, entry);
   }
   return { story, told };
 }

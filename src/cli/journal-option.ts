@@ -3,6 +3,7 @@
 import type { Entry } from '../journal/port.ts';
 import { JournalError } from '../journal/port.ts';
 import { journalExtent, readJournal, snapshotNumbers, snapshotUntil } from '../journal/read-only.ts';
+import { evolveEntry } from '../line/machine.ts';
 import type { LineState } from '../line/state.ts';
 import { newLine, restoreLine } from '../line/state.ts';
 import { Failure } from './failure.ts';
@@ -60,6 +61,16 @@ async function stateOf(folder: string, number: number): Promise<LineState | unde
   } catch (error) {
     if (error instanceof RangeError) return undefined;
     throw error;
+  }
+}
+
+/** Takes an entry as it stands. @throws Failure when it follows from nothing that was before */
+export function takeEntry(state: LineState, entry: Entry): void {
+  try {
+    evolveEntry(state, entry);
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    throw new Failure(`entry ${entry.number} cannot be taken after those before it: ${why}`);
   }
 }
 

@@ -44,7 +44,7 @@ export class LineClient {
     const url = options.url ?? `http://${reachable(settings.host)}:${settings.httpPort}`;
     if (!URL.canParse(url)) throw new Failure(`--url: expected http://host:port, found "${url}"`);
     const token = options.token ?? (await tokenIn(settings.data, url));
-    return new LineClient(url.replace(/\/+$/, ''), token, options.by ?? userInfo().username);
+    return new LineClient(url.replace(/\/+$/, ''), token, options.by ?? userName());
   }
 
   get<T>(path: string): Promise<T> {
@@ -92,6 +92,15 @@ export class LineClient {
       return `the line at ${this.#url} does not take this token; give the one in the file ${TOKEN_FILE} of its data folder with --token, or run where that folder is`;
     if (typeof detail === 'string') return detail;
     return `what answers at ${this.#url} (status ${status}) is no line of shortline`;
+  }
+}
+
+/** In a container the user may have no name. */
+function userName(): string {
+  try {
+    return userInfo().username;
+  } catch {
+    return `user ${process.getuid?.() ?? 'unknown'}`;
   }
 }
 

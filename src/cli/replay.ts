@@ -2,10 +2,9 @@
 import { resolve } from 'node:path';
 import { Command, InvalidArgumentError } from 'commander';
 import type { LineEvent } from '../events/line.generated.ts';
-import { evolveEntry } from '../line/machine.ts';
 import { compareEntry, type Difference } from './compare-entry.ts';
 import { Failure } from './failure.ts';
-import { type OpenJournal, openJournal } from './journal-option.ts';
+import { type OpenJournal, openJournal, takeEntry } from './journal-option.ts';
 import { ProgressBar } from './progress-bar.ts';
 import { settingsOf } from './settings-option.ts';
 
@@ -58,7 +57,7 @@ async function compared(journal: OpenJournal, from = journal.first): Promise<Out
     for await (const entry of journal.entries(number + 1)) {
       bar.show(entry.number - number);
       if (entry.number < outcome.from) {
-        evolveEntry(state, entry);
+        takeEntry(state, entry);
         continue;
       }
       outcome.facts += 1;

@@ -32,6 +32,7 @@ const WAITS_AFTER: ReadonlySet<LineEvent['type']> = new Set([
   'QueueJoined',
   'CallerMoved',
   'OfferMissed',
+  'OfferWithdrawn',
   'BridgeFailed',
   'CallbackAccepted',
 ]);
@@ -81,7 +82,7 @@ export class Story {
     const told = this.#sentence(entry, index, event, before);
     scene.hear(event);
     const wait = this.#wait(event);
-    if (event.type === 'CallEnded') this.#isOver = true;
+    if (event.type === 'CallEnded' || event.type === 'CallRefused') this.#isOver = true;
     const sentence = { ...place, ...told, text: [told.text, wait].filter(Boolean).join(', ') };
     const nobody = this.#nobody(entry, index, event, before);
     return [...(sentence.text === '' ? [] : [sentence]), ...(nobody ? [{ ...place, ...nobody }] : [])];
