@@ -13,8 +13,9 @@ import { offer } from './offer/offer.ts';
 import type { Figures, PartOptions } from './parts/part.ts';
 import type { Profiles } from './profile.ts';
 import { start } from './start.ts';
+import { wait } from './wait.ts';
 
-const NAMES = ['calls', 'crash', 'journal', 'offer', 'start'] as const;
+const NAMES = ['calls', 'crash', 'journal', 'offer', 'start', 'wait'] as const;
 const PROFILED = { app: 'application', 'sip-server': 'sip-server', 'media-server': 'media-server' } as const;
 
 const HELP = `npm run bench -- <name> [options]
@@ -24,6 +25,7 @@ const HELP = `npm run bench -- <name> [options]
   offer    agent turns ready → INVITE, agent's BYE → next INVITE, 1,000 waiting × 500 agents
   crash    kill -9 of the application, many talking and waiting, and at moments of a busy line
   start    from the command to the first call answered
+  wait     how true and how narrow the announced waits are, on simulated days, beside three simple ways
 
   --only <part>      of calls: ${Object.keys(PARTS).join(', ')} (several, parted by commas)
   --steps <n,n,…>    of prompts and bridged: calls; of setups: calls a second; of
@@ -136,7 +138,8 @@ async function main(): Promise<void> {
   });
   const [name] = positionals;
   if (values.help) return void process.stdout.write(HELP);
-  if (name === 'journal') return await withoutLine(name, values.quick, stepsOf(values.steps));
+  if (name === 'journal' || name === 'wait')
+    return await withoutLine(name, values.quick, stepsOf(values.steps));
   if (!isOfLine(name)) {
     return fail(
       `${name === undefined ? 'which benchmark?' : `no benchmark is named "${name}".`} There are: ${NAMES.join(', ')}\n\n${HELP}`,
@@ -165,10 +168,14 @@ async function main(): Promise<void> {
 }
 
 /** A benchmark that needs no line, and so no servers. */
-async function withoutLine(name: 'journal', quick: boolean, steps: number[] | undefined): Promise<void> {
+async function withoutLine(
+  name: 'journal' | 'wait',
+  quick: boolean,
+  steps: number[] | undefined,
+): Promise<void> {
   const circumstances = conditions([], quick);
   progress(`${name}; ${JSON.stringify(circumstances)}`);
-  const figures = await journal({ quick, steps, progress });
+  const figures = name === 'wait' ? wait({ quick, progress }) : await journal({ quick, steps, progress });
   process.stdout.write(`${JSON.stringify({ bench: name, ...figures, conditions: circumstances })}\n`);
 }
 
