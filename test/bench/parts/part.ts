@@ -19,6 +19,8 @@ export interface PartOptions {
   readonly node?: string | undefined;
   /** A file for what the line says, where it is wanted. */
   readonly log?: string | undefined;
+  /** What the line wrote is not removed. */
+  readonly keep?: boolean | undefined;
   progress(text: string): void;
 }
 
@@ -65,7 +67,8 @@ export async function withLine<T>(
       if (options.profiles) reportProfiles(options.profiles, processes);
     }
   } finally {
-    await files.remove();
+    if (options.keep) options.progress(`kept: ${files.folder}`);
+    else await files.remove();
   }
 }
 
