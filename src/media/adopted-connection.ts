@@ -7,6 +7,9 @@ const EVENTS = [
   ...['PLAYBACK_START', 'PLAYBACK_STOP', 'HEARTBEAT', 'CUSTOM', 'conference::maintenance'],
 ];
 
+/** A channel that ends is known for a little longer. */
+const ENDING: ReadonlySet<string> = new Set(['CS_HANGUP', 'CS_REPORTING', 'CS_DESTROY']);
+
 /** Event sockets that get the events of adopted channels. */
 const subscribed = new WeakSet<object>();
 
@@ -40,7 +43,7 @@ export class AdoptedConnection {
     const body = event.getBody();
     if (!body.startsWith('{')) return undefined;
     this.#facts = JSON.parse(body) as Record<string, unknown>;
-    return this.#facts;
+    return ENDING.has(String(this.#facts['Channel-State'])) ? undefined : this.#facts;
   }
 
   /** Tells the dialog's end, which its own BYE would tell: that is answered 481 and gets no further. */

@@ -163,38 +163,50 @@ export class FsmrfLeg implements MediaLeg {
   }
 
   async #break(): Promise<void> {
-    if ((!this.#playing && !this.#elsewhere) || this.#cause !== undefined) return;
-    const [command, ...args] = this.#elsewhere
-      ? ['uuid_transfer', this.id, 'park', 'inline']
-      : ['uuid_break', this.id, 'all'];
+    if (this.#cause !== undefined) return;
+    if (this.#elsewhere) await this.#transfer('park', 'CHANNEL_EXECUTE', ['Application', 'park']);
+    else if (this.#playing) {
+      const broken = this.#endpoint.api('uuid_break', [this.id, 'all']).catch(() => undefined);
+      await Promise.race([broken, this.#gone]);
+    }
     this.#elsewhere = false;
-    const broken = this.#endpoint.api(command!, args).catch(() => undefined);
-    await Promise.race([broken, this.#gone]);
     await this.#playing;
   }
 
   async #join(name: string): Promise<void> {
+    if (this.#released) throw new MediaError('the leg has ended', 500, { leg: this.id });
+    this.#elsewhere = true;
+    const plan = `'conference:${name}@${CONFERENCE_PROFILE}'`;
+    const reply = await this.#transfer(plan, 'CUSTOM', ['Action', 'add-member']);
+    if (reply !== undefined)
+      throw new MediaError('conference refused', 500, { leg: this.id, reply, cause: this.#cause });
+  }
+
+  /** Sends the channel elsewhere, whatever it does. What is executed on it before it has got there is lost.
+   *  @param arrived the event that tells it, with a header and its value
+   *  @returns why not; undefined when it is there */
+  async #transfer(
+    plan: string,
+    event: string,
+    [header, value]: readonly [string, string],
+  ): Promise<string | undefined> {
     const { conn } = this.#endpoint;
-    const member = Promise.withResolvers<string>();
-    const told = (event: EslEvent): void => {
-      if (event.getHeader('Action') === 'add-member') member.resolve('+OK');
+    const arrival = Promise.withResolvers<string>();
+    const told = (each: EslEvent): void => {
+      if (each.getHeader(header) === value) arrival.resolve('+OK');
     };
-    const events = `esl::event::CUSTOM::${this.id}`;
-    conn?.on(events, told);
+    const name = `esl::event::${event}::${this.id}`;
+    conn?.on(name, told);
     try {
-      this.#elsewhere = true;
-      const plan = `'conference:${name}@${CONFERENCE_PROFILE}'`;
       const reply = this.#endpoint.api('uuid_transfer', [this.id, plan, 'inline']).then(
-        (event) => event.getBody(),
+        (answer) => answer.getBody(),
         (error: Error) => error.message,
       );
-      const answer = await Promise.race([reply, this.#gone]);
-      const isUnderWay = answer?.startsWith('+OK') === true;
-      const joined = isUnderWay ? await Promise.race([member.promise, this.#gone]) : answer;
-      if (joined?.startsWith('+OK')) return;
-      throw new MediaError('conference refused', 500, { leg: this.id, reply: joined ?? this.#cause });
+      const accepted = await Promise.race([reply, this.#gone]);
+      if (accepted?.startsWith('+OK') !== true) return accepted ?? 'the leg has ended';
+      return (await Promise.race([arrival.promise, this.#gone])) ? undefined : 'the leg has ended';
     } finally {
-      conn?.removeListener(events, told);
+      conn?.removeListener(name, told);
     }
   }
 

@@ -1,10 +1,15 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import type { MediaServer } from 'drachtio-fsmrf';
 
 /** A header of the INVITE that makes a channel: `<node> <process>`. FreeSWITCH keeps it as a variable. */
 export const OWNER_HEADER = 'X-Shortline-Node';
 const OWNER_VARIABLE = `sip_h_${OWNER_HEADER}`;
 
-/** Ends the channels that other processes of a node left on a media server.
+/** A channel takes a tick or two to end; how often it is asked for, in milliseconds, and how many times. */
+const ASK_MS = 20;
+const ASK_TIMES = 100;
+
+/** Ends the channels that other processes of a node left on a media server. Resolves when they are gone.
  *  @param keep ids of channels that go on */
 export async function reapOrphans(
   server: MediaServer,
@@ -18,7 +23,15 @@ export async function reapOrphans(
   await Promise.all(
     others.map(async ({ uuid }) => {
       const [node, process] = (await server.api(`uuid_getvar ${uuid} ${OWNER_VARIABLE}`)).trim().split(' ');
-      if (node === owner.node && process !== owner.process) await server.api(`uuid_kill ${uuid}`);
+      if (node === owner.node && process !== owner.process) await end(server, uuid);
     }),
   );
+}
+
+async function end(server: MediaServer, uuid: string): Promise<void> {
+  await server.api(`uuid_kill ${uuid}`);
+  for (let times = 0; times < ASK_TIMES; times++) {
+    if ((await server.api(`uuid_exists ${uuid}`)).trim() !== 'true') return;
+    await pause(ASK_MS);
+  }
 }

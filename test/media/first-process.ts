@@ -1,6 +1,6 @@
 /** An application that holds legs as a test tells it, and is killed by it. */
 import type { MediaLeg } from '../../src/media/port.ts';
-import { connect, type Order, PROMPTS, type Servers, sdpOf, type Told } from './servers.ts';
+import { connect, type Order, type Servers, sdpOf, type Told } from './servers.ts';
 
 const { media } = await connect(JSON.parse(process.argv[2]!) as Servers);
 const legs: MediaLeg[] = [];
@@ -18,7 +18,7 @@ async function obey(order: Order): Promise<Told> {
       legs[order.leg]!.music('hold');
       break;
     case 'ask':
-      void legs[order.leg]!.say([`${PROMPTS}/fr/8000/welcome.wav`], 60_000);
+      void legs[order.leg]!.say(['tone_stream://%(60000,0,1250)'], 60_000);
       break;
     case 'bridge':
       await legs[order.legs[0]]!.bridge(legs[order.legs[1]]!);

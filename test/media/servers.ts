@@ -11,7 +11,7 @@ import { toneShare } from '../harness/audio.ts';
 import { AudioLeg } from '../harness/audio-leg.ts';
 import { eventually, Facts } from '../harness/facts.ts';
 
-export const PROMPTS = fileURLToPath(new URL('../../prompts', import.meta.url));
+const PROMPTS = fileURLToPath(new URL('../../prompts', import.meta.url));
 const SECRET = 'cymru';
 
 export interface Address {
