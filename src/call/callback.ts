@@ -14,7 +14,7 @@ import {
 import type { Plan } from './plan.ts';
 import { wait, waitWords } from './queue.ts';
 import { isBeyondCapacity, type Question } from './state.ts';
-import { follow } from './steps.ts';
+import { choose, follow, turnAway } from './steps.ts';
 import { leaveQueue } from './transfer.ts';
 
 const GREETING_TRIES = 2;
@@ -52,9 +52,11 @@ export function keyOfNumber(plan: Plan, question: Question, key: string | undefi
 function askCallback(plan: Plan, number: string): void {
   takeCallbackPlace(plan);
   plan.add({ type: 'CallbackAsked', number });
+  plan.music();
 }
 
-/** The call goes on without a callback: it waits as before; one beyond the capacity ends. */
+/** The call goes on without a callback: it waits as before; one beyond the capacity ends, and one that the queue does not
+ *  take goes where nobody waits. */
 function goBack(plan: Plan, words: readonly string[] = []): void {
   if (isBeyondCapacity(plan.state)) {
     leaveQueue(plan);
@@ -63,9 +65,20 @@ function goBack(plan: Plan, words: readonly string[] = []): void {
   } else if (plan.state.leaving) {
     // a rule of the queue has sent the caller on meanwhile
     leave(plan);
+  } else if (plan.state.refused) {
+    turnedAway(plan);
   } else {
     wait(plan, words);
   }
+}
+
+/** The queue is full or closed, and a callback was all that it offered. */
+function turnedAway(plan: Plan): void {
+  const { queue, refused } = plan.state;
+  const { closed } = plan.context.line;
+  leaveQueue(plan);
+  if (refused === 'closed' && !('callback' in closed)) turnAway(plan);
+  else choose(plan, { step: `queue:${queue}`, via: 'otherwise', key: '' });
 }
 
 export function sayRegistered(plan: Plan): void {

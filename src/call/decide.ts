@@ -49,7 +49,7 @@ export function decide(context: CallContext, state: CallState, event: LineEvent)
       answered(plan);
       break;
     case 'OfferAccepted':
-      offerAccepted(plan, state, `agent:${event.agent}`);
+      offerAccepted(plan, state, event);
       break;
     case 'CallBridged':
       bridged(plan, event.party);

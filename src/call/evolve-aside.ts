@@ -1,5 +1,5 @@
 /** What keys, timers, other legs and transfers change of a call. */
-import type { LineEvent, TransferRequested } from '../events/line.generated.ts';
+import type { CentreChosen, LineEvent, TransferRequested } from '../events/line.generated.ts';
 import { STAYS, without, withoutQuestion } from './parts.ts';
 import { type CallState, hearsKeys } from './state.ts';
 
@@ -40,16 +40,16 @@ function evolveTransfer(state: CallState, event: LineEvent): CallState {
       return { ...state, phase: 'transferring', centre, how, urgent, ...STAYS, saying: false };
     }
     case 'CentreChosen':
-      return { ...state, centre: event.centre, how: fitting(state, event.how) };
+      return { ...state, centre: event.centre, how: howOf(state, event) };
     case 'TransferFailed': {
       if (state.phase !== 'transferring') return state;
-      const rest = { ...without(state, 'centre', 'how'), urgent: false };
+      const rest = { ...without(state, 'centre', 'how', 'refused'), urgent: false };
       // the agent of a warm escalation takes the caller back; any other goes back to the place that was kept
       if (state.escalation?.agent !== undefined || state.queue === undefined) return rest;
       return { ...without(rest, 'escalation'), phase: 'queued' };
     }
     case 'EmergencyRaised': {
-      const rest = without(state, 'centre', 'how', 'question', 'escalation');
+      const rest = without(state, 'centre', 'how', 'question', 'escalation', 'offer');
       const { centre: emergency } = event;
       return { ...rest, phase: 'transferring', emergency, urgent: true, ...STAYS, saying: false };
     }
@@ -75,6 +75,13 @@ function partyGone(state: CallState, party: string): CallState {
   const { escalation } = state;
   const rest = state.party === party ? without(state, 'party') : state;
   return escalation?.agent === party ? { ...rest, escalation: { how: escalation.how } } : rest;
+}
+
+/** How the call leaves for the centre that was chosen: as was asked for, or as its fallback wants. */
+function howOf(state: CallState, { asked, centre, how }: CentreChosen): TransferRequested['how'] {
+  if (asked === centre) return state.how ?? how;
+  // the agent of a warm escalation speaks first: the line stays between
+  return state.escalation?.agent === undefined ? fitting(state, how) : 'bridge';
 }
 
 /** How a call can leave: a call that was answered is not redirected any more (RFC 3261 §13.3.1.2: REFER asks the same of

@@ -3,6 +3,7 @@ import { evolveAside } from './evolve-aside.ts';
 import { evolveQueue } from './evolve-queue.ts';
 import { STAYS, without } from './parts.ts';
 import type { CallState, Question } from './state.ts';
+import { withTurn } from './turns.ts';
 
 /** The state of a call that has just arrived. */
 export function arrive(arrived: CallArrived, language: string): CallState {
@@ -13,6 +14,7 @@ export function arrive(arrived: CallArrived, language: string): CallState {
     heard: false,
     step: '',
     language,
+    turns: { at: arrived.at, count: 0 },
     attempt: 0,
     sayId: 0,
     saying: false,
@@ -20,6 +22,7 @@ export function arrive(arrived: CallArrived, language: string): CallState {
     leaving: false,
     sentOn: false,
     warned: false,
+    asked: false,
     keyed: '',
     bridged: false,
     urgent: false,
@@ -31,7 +34,10 @@ export function arrive(arrived: CallArrived, language: string): CallState {
 /** The state of the call after this event; events of other calls or of agents change nothing, and nothing changes a
  *  call that has ended. */
 export function evolve(state: CallState, event: LineEvent): CallState {
-  if (state.phase === 'ended') return state;
+  return state.phase === 'ended' ? state : evolveLive(withTurn(state, event), event);
+}
+
+function evolveLive(state: CallState, event: LineEvent): CallState {
   switch (event.type) {
     case 'MediaRequested':
       return { ...state, answered: state.answered || event.mode === 'answer', heard: false, saying: false };
@@ -58,7 +64,11 @@ export function evolve(state: CallState, event: LineEvent): CallState {
     case 'AnswerRequested':
       return { ...state, answered: true, announcing: false };
     case 'BridgeRequested': {
-      const talking = { ...without(state, 'question', 'untold'), phase: 'talking' as const, ...STAYS };
+      const talking = {
+        ...without(state, 'question', 'untold', 'offer'),
+        phase: 'talking' as const,
+        ...STAYS,
+      };
       const { party } = event;
       // with the agent again, an escalation is over; with the centre, the call stays an escalated one
       const { escalation: _, ...rest } = talking;
@@ -109,7 +119,7 @@ function chosen(state: CallState, { step, via, key }: TargetChosen): CallState {
   if (via === 'failed') return { ...state, phase: 'failed' };
   const choice = { step, via, key };
   // whoever chooses in a queue waits in it until something comes of it
-  if (step.startsWith('queue:')) return { ...state, choice, leaving: true };
+  if (step.startsWith('queue:') && state.phase === 'queued') return { ...state, choice, leaving: true };
   return { ...state, phase: 'target', choice };
 }
 

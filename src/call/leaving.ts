@@ -8,6 +8,7 @@ import { joinQueue, wait } from './queue.ts';
 import { enterStep, follow } from './steps.ts';
 import { leaveQueue, requestTransfer } from './transfer.ts';
 import { emergencyFailed, transferGivenUp } from './transfer-outcome.ts';
+import { isCircling } from './turns.ts';
 
 /** A key while the caller waits; one that is no choice means nothing. */
 export function keyInQueue(plan: Plan, key: string): void {
@@ -19,8 +20,8 @@ export function keyInQueue(plan: Plan, key: string): void {
 
 /** A rule of the queue sends the caller on; one who is being asked something, after the answer. */
 export function overflowed(plan: Plan): void {
-  const { phase, question, queue } = plan.state;
-  if (phase !== 'queued' || question) return;
+  const { phase, question, asked, queue } = plan.state;
+  if (phase !== 'queued' || question || asked) return;
   if (queue?.startsWith('centre:')) centreOverflowed(plan);
   else leave(plan);
 }
@@ -28,10 +29,12 @@ export function overflowed(plan: Plan): void {
 /** A centre of our own agents cannot take the caller after all: as with any other centre, back to the queue, or on. */
 function centreOverflowed(plan: Plan): void {
   const { choice, urgent } = plan.state;
+  if (choice?.step.startsWith('queue:') && !urgent) {
+    joinQueue(plan, choice.step.slice('queue:'.length), ['transfer-back']);
+    return;
+  }
   leaveQueue(plan);
   if (urgent) emergencyFailed(plan);
-  else if (choice?.step.startsWith('queue:'))
-    joinQueue(plan, choice.step.slice('queue:'.length), ['transfer-back']);
   else transferGivenUp(plan);
 }
 
@@ -40,7 +43,8 @@ function centreOverflowed(plan: Plan): void {
 export function leave(plan: Plan): void {
   const { choice, queue, language } = plan.state;
   const target = choice && targetOf(plan.context.line, choice);
-  if (!target || ('queue' in target && target.queue === queue)) {
+  // queues that send each other the callers whom none of them can serve: the caller waits where it is
+  if (!target || isCircling(plan.state) || ('queue' in target && target.queue === queue)) {
     plan.music();
     return;
   }

@@ -3,7 +3,7 @@ import { type CountryCode, parsePhoneNumberFromString } from 'libphonenumber-js/
 import { numberDigitsPrompts, SPEECH_LANGUAGES } from '../ivr/speech.ts';
 import { e164 } from '../routing/caller.ts';
 import type { Plan } from './plan.ts';
-import { KEY_WAIT_MS, takePlace } from './queue.ts';
+import { KEY_WAIT_MS, takePlace, wait } from './queue.ts';
 import { isBeyondCapacity, type Question } from './state.ts';
 
 /** Timer: no further key of the number has come. */
@@ -17,6 +17,11 @@ export const QUESTION_TRIES = 3;
 /** Whoever asks for a callback has a place from then on; a call beyond the capacity takes one with its number.
  *  @param words said before the question */
 export function askNumber(plan: Plan, words: readonly string[] = []): void {
+  // who has been called back once waits now
+  if (plan.state.callback) {
+    wait(plan, [...words, 'callback-unavailable']);
+    return;
+  }
   if (!isBeyondCapacity(plan.state)) takeCallbackPlace(plan);
   const { arrived } = plan.state;
   const isKnown = !arrived.withheld && arrived.caller.startsWith('+');

@@ -2,9 +2,9 @@
 import type { CallState } from './state.ts';
 
 /** Nothing leads the caller out of the queue any more. */
-export const STAYS = { leaving: false, sentOn: false } as const;
+export const STAYS = { leaving: false, sentOn: false, asked: false } as const;
 
-/** The question is answered, or given up: what had to wait for that holds now. */
+/** A question is answered, or given up: what had to wait for that holds now. */
 export function withoutQuestion(state: CallState): CallState {
   return { ...without(state, 'question'), leaving: state.leaving || state.sentOn };
 }

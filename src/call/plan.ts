@@ -41,8 +41,6 @@ export class Plan {
   readonly decisions: LineEvent[] = [];
   readonly context: CallContext;
   readonly at: number;
-  /** Steps entered by this one fact. */
-  readonly entered = new Set<string>();
   #state: CallState;
 
   constructor(context: CallContext, state: CallState, at: number) {

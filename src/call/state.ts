@@ -69,6 +69,8 @@ export interface CallState {
   readonly lostAt?: number;
   readonly step: string;
   readonly language: string;
+  /** Steps and queues entered at one instant, without a word from the world. */
+  readonly turns: { readonly at: number; readonly count: number };
   /** How often the menu of this step has been said, 1 for the first time. */
   readonly attempt: number;
   /** What led out of the step, or of the queue; absent while in a step. */
@@ -90,7 +92,13 @@ export interface CallState {
   readonly wait?: { readonly lowMs: number; readonly highMs: number };
   /** The caller knows that the line closes first. */
   readonly warned: boolean;
+  /** The queue does not take the caller, who has to go elsewhere. */
+  readonly refused?: 'full' | 'closed';
+  /** Under way to the caller: only this one can be accepted (I1). */
+  readonly offer?: { readonly agent: string; readonly offerId: string };
   readonly question?: Question;
+  /** A callback is asked for; the distributor has yet to say whether it is noted. */
+  readonly asked: boolean;
   /** The keys of the number to be called back at, as far as they are pressed. */
   readonly keyed: string;
   readonly callback?: {

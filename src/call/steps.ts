@@ -9,16 +9,23 @@ import type { Plan } from './plan.ts';
 import { joinQueue } from './queue.ts';
 import { hearsKeys, isBeyondCapacity } from './state.ts';
 import { requestTransfer } from './transfer.ts';
+import { isCircling } from './turns.ts';
 
 export function enterStep(plan: Plan, step: string, language: string): void {
-  // twice by one fact: a circle in which nothing is said. A checked dialplan has none
-  if (plan.entered.has(step)) {
-    plan.end();
+  // a circle of centres that are closed, say: a checked dialplan has no other
+  if (isCircling(plan.state)) {
+    leaveCircle(plan);
     return;
   }
-  plan.entered.add(step);
   plan.add({ type: 'StepEntered', step, language, attempt: 1 });
   runStep(plan, false);
+}
+
+/** To a person, where the line has any. */
+function leaveCircle(plan: Plan): void {
+  const [queue] = Object.keys(plan.context.line.queues);
+  if (queue === undefined) plan.end();
+  else joinQueue(plan, queue, []);
 }
 
 /** What a step says, at its first time or once more. */

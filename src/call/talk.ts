@@ -1,4 +1,5 @@
 /** The caller and the party: an agent who took the offer, a centre that answered. */
+import type { OfferAccepted } from '../events/line.generated.ts';
 import { consultFailed } from './escalation.ts';
 import { goOnLeaving } from './leaving.ts';
 import type { Plan } from './plan.ts';
@@ -8,19 +9,12 @@ import { follow } from './steps.ts';
 import { leaveQueue, requestTransfer } from './transfer.ts';
 import { emergencyFailed, transferGivenUp } from './transfer-outcome.ts';
 
-/** An agent took the offer. Where somebody else has the caller by now, the agent's leg is given back. */
-export function offerAccepted(plan: Plan, before: CallState, agent: string): void {
-  const { phase, queue, urgent, escalation, how, centre } = before;
-  const isRinging = phase === 'transferring' && how === 'bridge' && !urgent && !escalation;
-  if (phase === 'queued') {
-    plan.talk(agent);
-  } else if (isRinging && queue !== undefined && centre !== undefined) {
-    // the place was kept while a centre rings: whoever is there first has the caller
-    plan.add({ type: 'PartyReleased', party: `centre:${centre}` });
-    plan.talk(agent);
-  } else if (before.party !== agent) {
-    plan.add({ type: 'PartyReleased', party: agent });
-  }
+/** An agent took the offer. Where it stood no longer, the agent's leg is given back: the caller may be offered to another
+ *  already, or be on the way elsewhere (I1). */
+export function offerAccepted(plan: Plan, before: CallState, { agent, offerId }: OfferAccepted): void {
+  const party = `agent:${agent}`;
+  if (before.phase === 'queued' && before.offer?.offerId === offerId) plan.talk(party);
+  else if (before.party !== party) plan.add({ type: 'PartyReleased', party });
 }
 
 /** The caller's dialog stands: a transfer that waited for it goes on. */

@@ -19,11 +19,11 @@ export function requestTransfer(plan: Plan, name: string, emergency = false): vo
   else plan.add({ type: 'TransferRequested', centre: name, how, emergency });
 }
 
-/** What the caller hears while the centre is called. Our own agents of a centre are waited for in its queue. */
+/** What the caller hears while the centre is called. Our own agents of a centre are waited for in its queue, with the time
+ *  of arrival that the call had. */
 export function centreChosen(plan: Plan, { centre, emergency }: CentreChosen): void {
   const words = emergency ? emergencyWords(plan) : [];
   if (plan.context.centres[centre]?.agents) {
-    leaveQueue(plan);
     // an agent of a warm escalation to our own agents is not held: they have their own queue
     const agent = plan.state.escalation?.agent;
     if (agent !== undefined) plan.add({ type: 'PartyReleased', party: agent });
@@ -34,12 +34,14 @@ export function centreChosen(plan: Plan, { centre, emergency }: CentreChosen): v
   }
 }
 
-/** The place is given up, where the call has one that no agent has taken yet. */
+/** The place is given up, where the call has one that no agent has taken yet. Who left by choice has no claim to it any
+ *  more; who was sent on keeps the time of arrival. */
 export function leaveQueue(plan: Plan): void {
   const { queue, escalation, choice, urgent } = plan.state;
   if (queue === undefined || escalation) return;
-  const byChoice = choice?.via === 'overflow' ? 'overflow' : 'chosen';
-  plan.add({ type: 'QueueLeft', queue, reason: urgent ? 'emergency' : byChoice });
+  const isSent = choice?.via === 'overflow' || queue.startsWith('centre:');
+  const reason = isSent ? 'overflow' : 'chosen';
+  plan.add({ type: 'QueueLeft', queue, reason: urgent ? 'emergency' : reason });
 }
 
 /** Said while the destination rings: nothing delays an emergency. */

@@ -50,9 +50,13 @@ function stepTarget(line: Line, { step: name, via, key }: Choice): Target | unde
   return chosen ?? step.otherwise ?? step.next;
 }
 
+/** Whom a queue does not take, and who wants nothing of what it offers instead, hears so. */
+const NOT_TAKEN: Target = { end: 'queue-full' };
+
 /** A queue that is closed and has no rule for it leads where the closed line does. */
 function queueTarget(line: Line, { step, via, key }: Choice): Target | undefined {
   const queue = line.queues[step.slice('queue:'.length)];
+  if (via === 'otherwise') return NOT_TAKEN;
   if (via === 'key') return queue?.menu?.choices[key];
   if (key === 'maxWait') return queue?.maxWait?.to;
   return queue?.overflow?.[Number(key)]?.to ?? line.closed;

@@ -43,7 +43,7 @@ table(
     ['in a talk', `${WAITING}, accepted 2001`, 'press *', []],
     ['of the agent', WAITING, 'press * agent:2001', []],
     ['the words, then music', RINGING, 'said', ['music samba']],
-    ['an offer that was under way', RINGING, 'accepted 2001', ['release agent:2001']],
+    ['an offer that was under way', RINGING, 'late 2001', ['release agent:2001']],
     ['taken', RINGING, 'centre-accepted samu', ['answer', 'bridge centre:samu']],
     ['the queue is left then', `${RINGING}, centre-accepted samu`, 'bridged', ['left general emergency']],
     [
@@ -98,7 +98,7 @@ table(
 table(
   'the key of a question is its answer, though it is the emergency key',
   [
-    ['1', `${WAITING}, overflow full 1`, 'key 1', ['callback +555132890156']],
+    ['1', `${WAITING}, overflow full 1`, 'key 1', ['callback +555132890156', 'music samba']],
     ['a digit of the number', `${WAITING}, overflow full 1, key 2`, 'key 1', ['timer callback-number +5']],
     ['elsewhere it leaves', 'arrive, media', 'press 1', RAISED],
   ],
@@ -140,13 +140,7 @@ table(
       'their queue',
       WAITING,
       'press *',
-      [
-        'emergency key level2',
-        'transfer level2 bridge emergency',
-        'left general emergency',
-        'queue centre:level2 en',
-        'say en/help',
-      ],
+      ['emergency key level2', 'transfer level2 bridge emergency', 'queue centre:level2 en', 'say en/help'],
     ],
     [
       'none of them after all: an agent of the line',

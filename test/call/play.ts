@@ -74,7 +74,10 @@ export class Play {
       this.at = ARRIVED_AT + Number(words.slice('at '.length)) * 1_000;
       return [];
     }
-    return this.take(factOf(words, this.state, this.at)).map((decision) => inWords(decision));
+    // whoever accepts was offered the call, unless the test says otherwise
+    if (what === 'accepted') this.take(factOf(`offered ${words.split(' ')[1]}`, this.state, this.at));
+    const fact = what === 'late' ? words.replace('late', 'accepted') : words;
+    return this.take(factOf(fact, this.state, this.at)).map((decision) => inWords(decision));
   }
 
   /** Takes an event; the distributor that answers a request to leave is a simple one: `shut` is closed, and `relayed` has a

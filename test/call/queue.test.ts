@@ -30,6 +30,13 @@ table(
     ['once', `${WAITING}, wait 3, said, media-lost`, 'media', ['music samba']],
     ['an offer is never delayed', `${WAITING}, wait 3`, 'accepted 2001', ['answer', 'bridge agent:2001']],
     ['not in a talk', `${WAITING}, accepted 2001`, 'wait 3', []],
+    [
+      'an offer that is withdrawn takes nobody',
+      `${WAITING}, offered 2001, withdrawn 2001`,
+      'late 2001',
+      ['release agent:2001'],
+    ],
+    ['nor one to another agent', `${WAITING}, offered 2002`, 'late 2001', ['release agent:2001']],
     ['not in a menu', 'arrive, media, said', 'wait 3', []],
     ['kept while the audio is lost', `${WAITING}, media-lost, wait 3`, 'media', ['say en/people-ahead-2']],
     [
@@ -137,13 +144,8 @@ table(
     ['an agent meanwhile', `${WAITING}, press 3`, 'accepted 2001', ['answer', 'bridge agent:2001']],
     ['then the transfer', `${WAITING}, press 3`, 'said', ['transfer bridged bridge', 'music samba']],
     ['words cut off by the media server', `${WAITING}, press 3, media-lost`, 'media', ['say en/sent']],
-    [
-      'an agent while the centre rings',
-      `${WAITING}, press 3, said`,
-      'accepted 2001',
-      ['release centre:bridged', 'answer', 'bridge agent:2001'],
-    ],
-    ['the centre afterwards', `${WAITING}, press 3, said, accepted 2001`, 'centre-accepted bridged', []],
+    ['an agent whose offer was withdrawn', `${WAITING}, press 3, said`, 'late 2001', ['release agent:2001']],
+
     [
       'the centre first',
       `${WAITING}, press 3, said`,
@@ -180,13 +182,7 @@ table(
       'our own agents of level 2: their queue',
       WAITING,
       'press 8',
-      [
-        'chosen queue:general key 8',
-        'transfer level2 bridge',
-        'left general chosen',
-        'queue centre:level2 en',
-        'music hold',
-      ],
+      ['chosen queue:general key 8', 'transfer level2 bridge', 'queue centre:level2 en', 'music hold'],
     ],
     ['one of them', `${WAITING}, press 8`, 'accepted 3001', ['answer', 'bridge agent:3001']],
     ['told there too', `${WAITING}, press 8`, 'wait 1', ['say en/people-ahead-none']],
@@ -194,7 +190,7 @@ table(
       'none of them after all: back',
       `${WAITING}, press 8`,
       'overflow unstaffed 0',
-      ['left centre:level2 chosen', 'queue general en', 'say en/transfer-back+please-wait'],
+      ['queue general en', 'say en/transfer-back+please-wait'],
     ],
     ['REFER: answered first', WAITING, 'press 7', ['chosen queue:general key 7', 'answer']],
     ['then asked for', `${WAITING}, press 7`, 'answered', ['transfer referred refer']],

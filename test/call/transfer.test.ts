@@ -1,4 +1,7 @@
 /** A call that leaves for a centre, in its three ways. */
+import { test } from 'tap';
+import { lineWith } from './lines.ts';
+import { Play } from './play.ts';
 import { table } from './table.ts';
 
 const MENU = 'arrive, media, said';
@@ -94,3 +97,15 @@ table(
   [['at once', MENU, 'key 4', ['chosen topics key 4', 'transfer referred refer']]],
   { arrival: 'plain' },
 );
+
+test('a circle of closed centres in which nothing is said leads to a person, if there is any', async (t) => {
+  const line = lineWith({ start: 'silent', steps: { silent: { next: { transfer: 'shut' } } } });
+  for (const [circle, last] of [
+    [line, ['queue general pt', 'say pt/please-wait']],
+    [{ ...line, queues: {} }, ['reject 480 message said', 'end message']],
+  ] as const) {
+    const play = new Play('early', circle);
+    play.tell('arrive');
+    t.strictSame(play.tell('media').slice(-2), last);
+  }
+});

@@ -42,8 +42,12 @@ export function factOf(words: string, state: CallState, at: number): LineEvent {
       return { type: 'CallAnswered', ...base, leg: '{}' };
     case 'hung-up':
       return { type: 'CallerHungUp', ...base, cause: one };
+    case 'offered':
+      return { type: 'CallOffered', ...base, agent: one, offerId: `${CALL_ID}/${one}`, ringMs: 20_000 };
+    case 'withdrawn':
+      return { type: 'OfferWithdrawn', ...base, agent: one, offerId: `${CALL_ID}/${one}` };
     case 'accepted':
-      return { type: 'OfferAccepted', ...base, agent: one, offerId: `${CALL_ID}/1` };
+      return { type: 'OfferAccepted', ...base, agent: one, offerId: `${CALL_ID}/${one}` };
     case 'party-hung-up':
       return { type: 'PartyHungUp', ...base, party: one };
     case 'bridged':

@@ -18,7 +18,14 @@ const happening = fc.oneof(
   },
   {
     weight: 3,
-    arbitrary: fc.constantFrom('accepted 2001', 'accepted 2002', 'bridge-failed', 'press 1 agent:2001'),
+    arbitrary: fc.constantFrom(
+      'accepted 2001',
+      'late 2002',
+      'offered 2001',
+      'withdrawn 2001',
+      'bridge-failed',
+      'press 1 agent:2001',
+    ),
   },
   {
     weight: 3,
