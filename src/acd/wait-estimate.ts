@@ -58,7 +58,7 @@ export interface WaitOutcome {
   readonly told: WaitEstimate;
 }
 
-/** Plain values: part of a snapshot; at most some kilobytes. Changed in place. */
+/** Plain values: part of a snapshot; at most 16 KiB as JSON. Changed in place. */
 export interface WaitModel {
   readonly pace: Pace;
   readonly correction: Correction;
@@ -73,7 +73,7 @@ export interface WaitModel {
 /** Logarithms are taken of the wait and this, so that a second more or less counts little in a short wait. */
 const FLOOR_MS = 8_000;
 const READY = { floorMs: 1_000, firstMs: 10_000, step: 0.1 };
-const MOST_LEAVERS = 64;
+const MOST_LEAVERS = 32;
 /** Waits that run side by side err together: the next one learnt ends at least this part of its length later. */
 const APART = 0.03;
 /** Variance (of logarithms) beside that of the pace, and the longest wait that is told. */
