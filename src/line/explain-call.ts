@@ -35,7 +35,9 @@ export const CALL_SENTENCES: Sentences = {
   },
   LegDialled: ({ party }, scene) =>
     party.startsWith('agent:') ? undefined : `${scene.party(party)} was called`,
-  LegAnswered: ({ leg }) => (leg.includes('/') ? undefined : `the leg ${leg} was answered`),
+  LegAnswered: ({ leg }, scene) => say(scene.otherParty(leg), (party) => `${party} answered`),
+  LegEnded: ({ leg, cause }, scene) =>
+    say(scene.otherParty(leg), (party) => `the leg to ${party} ended${cause === '' ? '' : ` (${cause})`}`),
   CallAdopted: ({ heard, party }) =>
     `was taken up by a new process: ${heard ? 'the caller heard the line' : 'the caller’s sound was gone'}${party ? ', and the talk stood' : ''}`,
   CallRejected: ({ status, reason }) => `was refused with ${status}: ${reason}`,
@@ -68,6 +70,10 @@ const ENDS = {
   failed: 'a fault of the line',
   callbackMissed: 'was called back, and not reached',
 } as const;
+
+function say(party: string | undefined, words: (party: string) => string): string | undefined {
+  return party === undefined ? undefined : words(party);
+}
 
 /** Steps that the line itself adds are named `queue:<name>` and `callback:<name>`. */
 function stepWords(step: string): string {

@@ -26,8 +26,6 @@ export const QUEUE_SENTENCES: Sentences = {
     const instead = asked === centre ? '' : `, the fallback of ${scene.centre(asked)}`;
     return `${emergency ? 'emergency: ' : ''}left for ${scene.centre(centre)}${instead} (${how})`;
   },
-  TransferRequested: ({ centre, how, emergency }, scene) =>
-    `${emergency ? 'emergency: ' : ''}was to be passed on to ${scene.centre(centre)} (${how})`,
   TransferAccepted: ({ centre }, scene) => `${scene.centre(centre)} took the call`,
   TransferFailed: ({ centre, reason }, scene) =>
     `${scene.centre(centre)} did not take the call: ${FAILED[reason]}${scene.queue === '' ? '' : '; the place was kept'}`,

@@ -20,6 +20,8 @@ export class Scene {
   #line = '';
   #queue = '';
   #joinedAt = 0;
+  /** Leg → its party. */
+  readonly #legs = new Map<string, string>();
   #configuration: ActiveConfiguration | undefined;
 
   constructor(callId: string, state: LineState) {
@@ -43,6 +45,7 @@ export class Scene {
       this.#queue = event.queue;
       this.#joinedAt = event.at;
     }
+    if (event.type === 'LegDialled') this.#legs.set(event.leg, event.party);
     if (event.type === 'QueueLeft') this.#queue = '';
     if (event.type !== 'CallArrived') return;
     this.#line = event.line;
@@ -85,6 +88,12 @@ export class Scene {
     if (kind === 'agent') return this.agent(name);
     if (kind === 'centre') return this.centre(name);
     return id === 'callback' ? 'the caller’s telephone' : id;
+  }
+
+  /** Whose leg this is, where it is no agent's: what becomes of those is told of the offer. */
+  otherParty(leg: string): string | undefined {
+    const id = this.#legs.get(leg);
+    return id === undefined || id.startsWith('agent:') ? undefined : this.party(id);
   }
 
   /** An author: an agent by name, anybody else as they are called. */

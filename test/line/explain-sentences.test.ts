@@ -21,6 +21,9 @@ function scene(): Scene {
   });
   const joined = { queue: 'papers', language: 'fr', line: '3939', caller: '+336', configuration: 2 };
   seen.hear({ type: 'QueueJoined', at: OPENED_AT, callId: 'c', ...joined });
+  const leg = { callId: 'c', at: OPENED_AT, transaction: '', media: '' };
+  seen.hear({ type: 'LegDialled', leg: 'c/1', party: 'agent:1001', ...leg });
+  seen.hear({ type: 'LegDialled', leg: 'c/rescue/1', party: 'centre:rescue', ...leg });
   return seen;
 }
 
@@ -65,6 +68,9 @@ test('what each event says', (t) => {
     [{ type: 'TargetChosen', step: 'topics', via: 'next', key: '' }, undefined],
     [{ type: 'LegDialled', party: 'agent:1001' }, undefined],
     [{ type: 'LegDialled', party: 'centre:rescue' }, 'Rescue (rescue) was called'],
+    [{ type: 'LegAnswered', leg: 'c/1' }, undefined],
+    [{ type: 'LegAnswered', leg: 'c/rescue/1' }, 'Rescue (rescue) answered'],
+    [{ type: 'LegEnded', leg: 'c/rescue/1', cause: '486' }, 'the leg to Rescue (rescue) ended (486)'],
     [
       { type: 'CallAdopted', heard: true, party: true },
       'was taken up by a new process: the caller heard the line, and the talk stood',

@@ -54,7 +54,6 @@ test('stories', (t) => {
         '+0.02 heard the line',
         '+0.02 heard the step topics in fr',
         '+2.02 emergency: the caller pressed the emergency key; to Rescue (rescue) at once',
-        '+2.02 emergency: was to be passed on to Rescue (rescue) (bridge)',
         '+2.02 emergency: left for Rescue (rescue) (bridge)',
         '+3.52 Rescue (rescue) took the call',
         '+3.55 caller and Rescue (rescue) heard each other',
