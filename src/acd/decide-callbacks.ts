@@ -52,7 +52,10 @@ export function callbackMissed(plan: Deliberation, callId: string): void {
 /** Dials those for whom an agent is expected by the time they answer. */
 export function callBack(plan: Deliberation): void {
   const { agenda } = plan.state;
-  for (const queue of agenda.callbacks) {
+  const queues = [...agenda.callbacks].sort((one, other) =>
+    one.line === other.line ? (one.name < other.name ? -1 : 1) : one.line < other.line ? -1 : 1,
+  );
+  for (const queue of queues) {
     for (const caller of dueIn(plan, queue)) {
       if (!isTimely(plan, caller)) break;
       dial(plan, caller);

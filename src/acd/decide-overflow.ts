@@ -2,11 +2,12 @@
 import type { CallOverflowed, LineEvent } from '../events/line.generated.ts';
 import type { Caller } from './caller.ts';
 import type { Deliberation } from './deliberation.ts';
+import { visitOf } from './evolve-callers.ts';
 import { expectedWait, meanOf } from './expectation.ts';
 import { keptPlace } from './numbers.ts';
 import type { Profile, QueueVersion } from './profile.ts';
 import type { OverflowRule } from './rules.ts';
-import { CLOSED, hasFired, MAX_WAIT, scoreOf } from './standing.ts';
+import { hasFired, MAX_WAIT, scoreOf } from './standing.ts';
 import { lastProfile } from './versions.ts';
 
 type Reason = CallOverflowed['reason'];
@@ -119,8 +120,18 @@ function leaveUnstaffed(plan: Deliberation, caller: Caller): void {
 function judgeClosed(plan: Deliberation, caller: Caller, closed: boolean): boolean {
   if (!closed) return false;
   if (overflow(plan, caller, 'closed', (rule) => rule.closed)) return true;
-  if (!hasFired(caller, CLOSED)) send(plan, caller, 'closed', caller.version.rules.overflow.length);
+  sendWithMessage(plan, caller);
   return true;
+}
+
+/** No rule says where to: the call says that the queue is closed. */
+function sendWithMessage(plan: Deliberation, caller: Caller): void {
+  send(plan, caller, 'closed', caller.version.rules.overflow.length);
+}
+
+/** Has been sent from this queue and back to it at once, as by two queues that are closed and name each other. */
+function isInCircle({ state }: Deliberation, caller: Caller): boolean {
+  return (state.agenda.visits.get(visitOf(caller)) ?? 0) > 1;
 }
 
 /** Sends the caller on by the first rule that says so and has not been tried in this stay. */
@@ -130,6 +141,7 @@ function overflow(
   reason: Reason,
   says: (rule: OverflowRule) => boolean,
 ): boolean {
+  if (isInCircle(plan, caller)) return false;
   const rules = caller.version.rules.overflow;
   const index = rules.findIndex((rule, at) => says(rule) && !hasFired(caller, at));
   if (index < 0) return false;

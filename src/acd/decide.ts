@@ -4,6 +4,7 @@ import { decideDue } from './decide-due.ts';
 import { announceEntry, judgeEntry, judgeReturn, judgeVersion } from './decide-overflow.ts';
 import { decideTransfer } from './decide-transfers.ts';
 import { Deliberation } from './deliberation.ts';
+import type { QueueVersion } from './profile.ts';
 import type { AcdState } from './state.ts';
 
 const MISSES_BEFORE_PAUSE = 3;
@@ -36,13 +37,18 @@ export function decide(state: AcdState, event: LineEvent): LineEvent[] {
   agenda.returned.clear();
   do {
     plan.match();
-    for (const version of agenda.versions) judgeVersion(plan, version);
+    if (agenda.versions.size > 0) for (const version of inOrder(agenda.versions)) judgeVersion(plan, version);
     agenda.versions.clear();
   } while (decideDue(plan));
   if (agenda.entered.size > 0) for (const caller of agenda.entered) announceEntry(plan, caller, event.type);
   agenda.entered.clear();
   if (agenda.callbacks.size > 0) callBack(plan);
   return plan.decisions;
+}
+
+/** Whatever the order in which the indexes were made (I4). */
+function inOrder(versions: ReadonlySet<QueueVersion>): QueueVersion[] {
+  return [...versions].sort((one, other) => (one.name < other.name ? -1 : 1));
 }
 
 /** Offers that no longer stand: the caller has gone, or the agent takes no calls any more: no telephone rings for an agent

@@ -12,8 +12,8 @@ import type { AcdState } from './state.ts';
 const FAULT_PAUSE_MS = 2_000;
 
 export function evolveAgent(state: AcdState, event: LineEvent): void {
-  if (event.type === 'BridgeFailed' || event.type === 'PartyReleased') {
-    partyGone(state, event.callId, event.party, event.type === 'PartyReleased');
+  if (event.type === 'BridgeFailed' || event.type === 'PartyReleased' || event.type === 'PartyHungUp') {
+    partyGone(state, event.callId, event.party, event.type !== 'BridgeFailed');
     return;
   }
   const agent = 'agent' in event ? state.agents.get(event.agent) : undefined;

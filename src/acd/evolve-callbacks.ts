@@ -14,6 +14,7 @@ export function evolveCallback(state: AcdState, event: LineEvent): void {
     case 'CallbackRegistered': {
       caller.callback = { number: event.number, tries: 0, attempts: 0, notBefore: event.at };
       const day = callbackDay(state, caller);
+      state.callbackDays.set(caller.version.rules.line, day);
       day.total += 1;
       day.byNumber.set(event.number, (day.byNumber.get(event.number) ?? 0) + 1);
       setStanding(state, caller, 'callback');
@@ -63,8 +64,5 @@ export function callbackDay(state: AcdState, { version }: Caller): CallbackDay {
   const { line, timezone } = version.rules;
   const date = DateTime.fromMillis(state.at, { zone: timezone }).toISODate() ?? '';
   const known = state.callbackDays.get(line);
-  if (known?.date === date) return known;
-  const today: CallbackDay = { date, total: 0, byNumber: new Map() };
-  state.callbackDays.set(line, today);
-  return today;
+  return known?.date === date ? known : { date, total: 0, byNumber: new Map() };
 }

@@ -134,7 +134,17 @@ function enter(state: AcdState, caller: Caller, version: QueueVersion, language:
     caller.lastAgent = served.agent;
     hold(state, caller);
   }
-  state.agenda.entered.add(caller);
+  const { entered, visits } = state.agenda;
+  entered.add(caller);
+  const visit = visitOf(caller);
+  const count = (visits.get(visit) ?? 0) + 1;
+  visits.set(visit, count);
+  // two queues that send their callers to each other: this one stays
+  if (count > 1) caller.sentAt = at;
+}
+
+export function visitOf({ callId, version }: Caller): string {
+  return `${callId}/${version.queue.name}`;
 }
 
 function left(state: AcdState, { callId, queue, reason }: QueueLeft): void {

@@ -30,11 +30,15 @@ export function evolveTransfer(state: AcdState, event: LineEvent): void {
       if (caller.standing === 'away' || free) setStanding(state, caller, 'transferred');
       break;
     }
+    case 'QueueJoined':
+      endOther(state, event.callId, event.queue);
+      break;
     case 'TransferFailed':
       failed(state, event.callId, event.centre);
       break;
     case 'BridgeFailed':
     case 'PartyReleased':
+    case 'PartyHungUp':
       if (!event.party.startsWith(CENTRE)) break;
       if (!isOf(state.transfers.get(event.callId), event.party.slice(CENTRE.length))) break;
       if (event.type === 'BridgeFailed') failed(state, event.callId, event.party.slice(CENTRE.length));
@@ -43,6 +47,12 @@ export function evolveTransfer(state: AcdState, event: LineEvent): void {
     default:
       break;
   }
+}
+
+/** The call goes on in another queue than that of the centre's own agents. */
+function endOther(state: AcdState, callId: string, queue: string): void {
+  const transfer = state.transfers.get(callId);
+  if (transfer && queue !== `${CENTRE}${transfer.centre}`) endTransfer(state, callId);
 }
 
 /** The call is at no centre any more. */

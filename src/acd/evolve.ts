@@ -44,6 +44,7 @@ export function emptyAgenda(state: AcdState): void {
   agenda.agents.clear();
   agenda.profiles.clear();
   agenda.entered.clear();
+  agenda.visits.clear();
   agenda.returned.clear();
   agenda.wrapUps.clear();
   agenda.doubtful.clear();

@@ -3,7 +3,7 @@ import type { AgentState } from './agent.ts';
 import { Timer } from './calendar.ts';
 import type { Caller } from './caller.ts';
 import { type HeapItem, IndexedHeap } from './heap.ts';
-import { HoursClock } from './hours-clock.ts';
+import type { HoursClock } from './hours-clock.ts';
 import { Ranking } from './ranking.ts';
 import { plainName, type QueueRules, type Stage } from './rules.ts';
 import type { QueueState } from './state.ts';
@@ -13,6 +13,8 @@ const PLAIN_RANK = 5;
 
 /** The callers of a queue who keep to the same version of its rules. */
 export class QueueVersion {
+  /** Unique: the queue and what its rules say. */
+  readonly name: string;
   readonly rules: QueueRules;
   readonly queue: QueueState;
   /** All who have a place in the queue, in the order in which they are served. */
@@ -24,11 +26,18 @@ export class QueueVersion {
   /** The next opening or closing, while somebody waits. */
   readonly boundary: Timer<QueueVersion>;
 
-  constructor(rules: QueueRules, queue: QueueState, ordinal: number) {
+  constructor(
+    rules: QueueRules,
+    queue: QueueState,
+    text: string,
+    clocks: readonly [HoursClock, HoursClock],
+    ordinal: number,
+  ) {
+    this.name = `${rules.line}/${rules.queue}/${text}`;
     this.rules = rules;
     this.queue = queue;
-    this.clock = new HoursClock(rules.hours, rules.timezone);
-    this.lineClock = new HoursClock(rules.lineHours, rules.timezone);
+    this.clock = clocks[0];
+    this.lineClock = clocks[1];
     this.boundary = new Timer(this as QueueVersion, ordinal);
   }
 

@@ -76,13 +76,15 @@ export function snapshot(state: AcdState): unknown {
       place: caller.place,
       now: pick(caller, OF_CALLER),
     })),
-    queues: [...state.queues.values()].map(({ line, name, closed, offers, turns }) => ({
-      line,
-      name,
-      ...(closed !== undefined && { closed }),
-      offers,
-      turns: [...turns],
-    })),
+    queues: inOrder([...state.queues.values()].filter(hasPast)).map(
+      ({ line, name, closed, offers, turns }) => ({
+        line,
+        name,
+        ...(closed !== undefined && { closed }),
+        offers,
+        turns: [...turns],
+      }),
+    ),
     callbackDays: [...state.callbackDays].map(([line, { date, total, byNumber }]) => [
       line,
       date,
@@ -127,6 +129,17 @@ function restoreCaller(state: AcdState, one: Snapshot['callers'][number]): void 
   if (!version) throw new RangeError(`the snapshot lacks the rules of queue ${queue} of line ${line}`);
   const profile = profileAt(state, version, language, 0);
   state.callers.set(callId, Object.assign(new Caller(callId, number, place, 0, profile), now));
+}
+
+/** Queues become known when somebody first asks for them, which may be before or after a restart. */
+function inOrder(queues: QueueState[]): QueueState[] {
+  const name = (queue: QueueState) => `${queue.line}/${queue.name}`;
+  return queues.sort((one, other) => (name(one) < name(other) ? -1 : 1));
+}
+
+/** A queue of which there is nothing to keep may have been looked at, or not. */
+function hasPast({ closed, offers }: QueueState): boolean {
+  return closed !== undefined || offers > 0;
 }
 
 /** The snapshot is ours alone: what it holds is not shared with the state that is made of it. */

@@ -7,7 +7,9 @@ import { profileAt } from './versions.ts';
 /** Score of one point: priorities count 1, ageing thousandths a minute, so that all sums are whole (and exact). */
 const POINT = 60_000 * 1_000;
 /** A caller whom a rule sends on is left in peace so long: the call is about to go. */
-const SENT_MS = 1_000;
+const SENT_MS = 10_000;
+/** Who was turned away at the door and is still there is judged anew: nobody is left with music (I2). */
+const REFUSED_MS = 120_000;
 const NEVER = Number.POSITIVE_INFINITY;
 
 /** Priority aged by the wait, in units of which a point has 60 million: by it callers of different queues are compared. */
@@ -84,6 +86,11 @@ export function enterIndexes(state: AcdState, caller: Caller): void {
 /** What time alone has changed: the stage of relaxation, the patience for the last agent, a callback to be tried again. */
 export function timePassed(state: AcdState, caller: Caller): void {
   const { standing, version } = caller;
+  if (standing === 'refused') {
+    setStanding(state, caller, 'waiting');
+    state.agenda.returned.add(caller);
+    return;
+  }
   if (standing === 'waiting') {
     const { held, profile } = caller;
     refreshCaller(state, caller);
@@ -149,6 +156,7 @@ export function schedule(state: AcdState, caller: Caller): void {
 }
 
 function silentDue(caller: Caller, at: number): number {
+  if (caller.standing === 'refused') return caller.sentAt + REFUSED_MS;
   if (!caller.isRanked) return NEVER;
   const { stages } = caller.version.rules;
   const next = stages[caller.profile.stage + 1];

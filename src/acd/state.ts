@@ -3,6 +3,7 @@ import type { AgentState } from './agent.ts';
 import { Calendar } from './calendar.ts';
 import type { Caller } from './caller.ts';
 import type { ActiveConfiguration } from './configuration.ts';
+import type { HoursClock } from './hours-clock.ts';
 import type { Profile, QueueVersion } from './profile.ts';
 
 /** A queue of a line, whatever the version of its rules. */
@@ -68,6 +69,8 @@ export interface Agenda {
   readonly profiles: Set<Profile>;
   /** Callers whose stay in a queue began. */
   readonly entered: Set<Caller>;
+  /** Stays begun in this entry, by `<call>/<queue>`: rules may lead in a circle. */
+  readonly visits: Map<string, number>;
   /** Callers who wait again, for whom the queue may have closed meanwhile. */
   readonly returned: Set<Caller>;
   /** Agents whose talk is over. */
@@ -111,6 +114,8 @@ export interface AcdState {
   /** By `<configuration>/<line>/<queue>`. */
   readonly versions: Map<string, QueueVersion>;
   readonly profiles: Profile[];
+  /** Opening hours, by what they say: queues share them. */
+  readonly clocks: Map<string, HoursClock>;
   /** Calls at each centre. */
   readonly load: Map<string, { all: number; emergencies: number }>;
   /** Callers present by `<line>/<number>`, on lines with redial. */
@@ -146,6 +151,7 @@ export function newCentre(): AcdState {
     ordinals: 0,
     versions: new Map(),
     profiles: [],
+    clocks: new Map(),
     load: new Map(),
     numbers: new Map(),
     silent: { callers: new Calendar(), agents: new Calendar(), versions: new Calendar() },
@@ -154,6 +160,7 @@ export function newCentre(): AcdState {
       agents: new Set(),
       profiles: new Set(),
       entered: new Set(),
+      visits: new Map(),
       returned: new Set(),
       wrapUps: new Set(),
       doubtful: new Set(),

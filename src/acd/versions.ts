@@ -1,5 +1,8 @@
 /** Queues, the versions of their rules, and the profiles of their callers: made when somebody first needs them. */
+
+import type { Hours } from '../ivr/schema.ts';
 import type { AgentState } from './agent.ts';
+import { HoursClock } from './hours-clock.ts';
 import { Ability, canServe, Profile, QueueVersion } from './profile.ts';
 import { rulesOf } from './rules.ts';
 import type { AcdState, QueueState } from './state.ts';
@@ -41,11 +44,22 @@ export function versionOf(
   const text = JSON.stringify(rules, (_, value: unknown) => (value instanceof Map ? [...value] : value));
   let version = queue.versions.get(text);
   if (!version) {
-    version = new QueueVersion(rules, queue, state.versions.size);
+    const { hours, lineHours, timezone } = rules;
+    const clocks = [clockOf(state, hours, timezone), clockOf(state, lineHours, timezone)] as const;
+    version = new QueueVersion(rules, queue, text, clocks, state.versions.size);
     queue.versions.set(text, version);
   }
   state.versions.set(key, version);
   return version;
+}
+
+function clockOf({ clocks }: AcdState, hours: Hours | undefined, timezone: string): HoursClock {
+  const key = `${timezone} ${JSON.stringify(hours)}`;
+  const known = clocks.get(key);
+  if (known) return known;
+  const clock = new HoursClock(hours, timezone);
+  clocks.set(key, clock);
+  return clock;
 }
 
 export function profileOf(state: AcdState, version: QueueVersion, language: string, stage: number): Profile {
