@@ -6,7 +6,7 @@ import Mrf, { type Endpoint, type MediaServer } from 'drachtio-fsmrf';
 import EndpointClass from 'drachtio-fsmrf/lib/endpoint.js';
 import { AdoptedConnection } from './adopted-connection.ts';
 import { FsmrfLeg, type Origin } from './leg.ts';
-import { OWNER_HEADER, reapOrphans } from './orphans.ts';
+import { OWNER_HEADER, type Owner, reapOrphans } from './orphans.ts';
 import { MediaError, type MediaHandle, type MediaLeg, type MediaPort } from './port.ts';
 import { Spares } from './spares.ts';
 
@@ -53,7 +53,7 @@ export class FsmrfMedia implements MediaPort {
   readonly #retries = new Set<NodeJS.Timeout>();
   readonly #spares = new Spares(() => this.#create(undefined));
   /** The node, and which of its processes. */
-  readonly #owner: { readonly node: string; readonly process: string };
+  readonly #owner: Owner;
   #closing = false;
 
   private constructor(options: FsmrfOptions) {

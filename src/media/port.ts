@@ -64,7 +64,8 @@ export interface MediaPort {
   /** All of them hear each other, until they are bridged, hear something else or are released; a bridge among them ends.
    *  @throws MediaError */
   conference(legs: readonly MediaLeg[]): Promise<void>;
-  /** Ends what processes of this node that are dead left on the media servers.
+  /** Ends what processes of this node that are dead left on the media servers. Takes some seconds, which nothing else
+   *  has to wait for.
    *  @param keep ids of legs that are to be adopted */
   reap(keep: ReadonlySet<string>): Promise<void>;
   close(): Promise<void>;

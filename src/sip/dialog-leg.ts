@@ -35,18 +35,19 @@ export class DialogLeg implements Leg {
       new LegWatch(this, adopted.watchMs, () => {
         dialog.connected = false;
         adopted.srf.removeDialog(dialog);
-        this.#ended('gone');
+        dialog.emit('destroy', undefined, 'gone');
       });
     this.id = dialog.id;
     // A BYE that drachtio-srf read in the same piece as the ACK or the 200 was told before anybody could listen.
     if (dialog.connected) standing.add(this);
     else this.#hungUp = 'bye';
     this.lateAnswer = new Promise((resolve) => {
-      if (!dialog.connected) resolve(undefined);
+      // the ACK of a dialog that is another client's to the server gets no further than that
+      if (!dialog.connected || adopted) resolve(undefined);
       dialog.once('ack', (ack: SrfRequest) => resolve(ack.body || undefined));
       dialog.once('destroy', () => resolve(undefined));
     });
-    dialog.on('destroy', (_request: SrfRequest, reason?: string) => {
+    dialog.on('destroy', (_request: SrfRequest | undefined, reason?: string) => {
       // drachtio-srf's words for a BYE of the peer; others are the server's own reasons (a session timer ran out)
       this.#ended(reason === undefined || reason === 'normal release' ? 'bye' : reason);
     });

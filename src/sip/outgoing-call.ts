@@ -22,9 +22,10 @@ const FAILURES: Readonly<Record<number, DialFailure>> = {
   604: 'unreachable',
 };
 
-/** A leg whose peer has vanished ends at the next refresh, which the SIP server makes by itself (RFC 4028 §7.1); calls
+/** A leg whose peer has vanished ends at the next refresh, which the SIP server makes by itself (RFC 4028 §7.1): the one
+ *  that the peer made would be refused with 481 once a process before us has died. Calls
  *  that come in bring their own wish, and the server keeps it. */
-const SESSION_TIMER = { 'Session-Expires': '1800', Supported: 'timer' } as const;
+const SESSION_TIMER = { 'Session-Expires': '1800;refresher=uac', Supported: 'timer' } as const;
 
 export function dialFailure(status: number): DialFailure {
   return FAILURES[status] ?? 'rejected';

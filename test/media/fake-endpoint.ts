@@ -2,7 +2,7 @@
 import { EventEmitter } from 'node:events';
 import { setImmediate } from 'node:timers/promises';
 import type { Endpoint } from 'drachtio-fsmrf';
-import { FsmrfLeg } from '../../src/media/leg.ts';
+import { FsmrfLeg, type Origin } from '../../src/media/leg.ts';
 import type { MediaLeg } from '../../src/media/port.ts';
 
 interface Running {
@@ -20,6 +20,8 @@ export class FakeEndpoint extends EventEmitter {
   readonly running: Running[] = [];
   /** The most that ran at once. */
   nested = 0;
+  /** The event socket: what is listened for. */
+  readonly conn = new EventEmitter();
   breakRefusal: Error | undefined;
   bridgeRefusal: Error | undefined;
   destroyRefusal: Error | undefined;
@@ -55,6 +57,7 @@ export class FakeEndpoint extends EventEmitter {
   async api(command: string, args: readonly string[]): Promise<unknown> {
     this.journal.push(`${command} ${args.join(' ')}`);
     if (this.breakRefusal) throw this.breakRefusal;
+    if (command === 'uuid_transfer') this.#arrive(args[1]!);
     // a collection that is broken off has no digits; a playback says that it was broken
     for (const one of this.running.splice(0))
       one.end(one.what.startsWith('collect') ? { digits: null } : event(''));
@@ -76,6 +79,13 @@ export class FakeEndpoint extends EventEmitter {
     this.running.pop()?.end(result);
   }
 
+  #arrive(plan: string): void {
+    const isPark = plan === 'park';
+    const headers: Record<string, string> = isPark ? { Application: 'park' } : { Action: 'add-member' };
+    const name = `esl::event::${isPark ? 'CHANNEL_EXECUTE' : 'CUSTOM'}::${this.uuid}`;
+    this.conn.emit(name, { getHeader: (header: string) => headers[header] ?? null });
+  }
+
   #run(what: string): Promise<unknown> {
     this.journal.push(what);
     return new Promise((resolve, reject) => {
@@ -85,12 +95,23 @@ export class FakeEndpoint extends EventEmitter {
   }
 }
 
-export function event(response: string): { getHeader(name: string): string | null } {
-  return { getHeader: (name) => (name === 'Application-Response' ? response : null) };
+export function event(response: string, body = '+OK'): object {
+  return {
+    getHeader: (name: string) => (name === 'Application-Response' ? response : null),
+    getBody: () => body,
+  };
 }
 
-export function legOf(endpoint: FakeEndpoint, standing = new Set<MediaLeg>()): FsmrfLeg {
-  const origin = { server: '127.0.0.1:8021', handleOf: () => ({}) };
+export function legOf(
+  endpoint: FakeEndpoint,
+  standing = new Set<MediaLeg>(),
+  adopted?: Origin['adopted'],
+): FsmrfLeg {
+  const origin = {
+    server: '127.0.0.1:8021',
+    handleOf: () => ({ dialog: 'id' }),
+    ...(adopted ? { adopted } : {}),
+  };
   return new FsmrfLeg(endpoint as unknown as Endpoint, standing, origin);
 }
 
