@@ -57,12 +57,25 @@ export class Desk {
     return undefined;
   }
 
+  /** Told once it is known for how long. */
+  #double(offer: AgentCall, other: AgentCall): void {
+    const index = this.doubleRings.length;
+    const what = `${offer.callerId} at ${offer.account}, ${other.callerId} at ${other.account}`;
+    this.doubleRings.push(what);
+    const tell = (): void => {
+      const ms = Math.min(offer.endedAt ?? Infinity, other.endedAt ?? Infinity) - offer.invitedAt;
+      this.doubleRings[index] =
+        `${what}: for ${ms.toFixed(1)} ms, ${other.answeredAt ? 'answered' : 'ringing'}`;
+    };
+    void Promise.race([offer.ended.promise, other.ended.promise]).then(tell);
+  }
+
   #offered(offer: AgentCall): void {
     for (const other of this.#load.agents.calls) {
       // whom the line has not told that it is over
       if (other === offer || other.isOver || other.endedBy === 'agent') continue;
       if (other.callerId === offer.callerId || other.account === offer.account) {
-        this.doubleRings.push(`${offer.callerId} at ${offer.account}, ${other.callerId} at ${other.account}`);
+        this.#double(offer, other);
       }
     }
     this.offers.push(offer);

@@ -25,6 +25,8 @@ const heardFrom: (RtpStream | undefined)[][] = [];
 /** Legs whose audio came before their answer was read: when. By socket and port. */
 const early = new Map<number, number>();
 const streams = new Map<number, RtpStream>();
+/** Of legs that are not connected yet. */
+const wishes = new Map<number, ((stream: RtpStream) => void)[]>();
 const phases: Set<RtpStream>[] = Array.from({ length: PHASES }, () => new Set());
 const heard = new Set<number>();
 const sendLate = new Histogram();
@@ -53,6 +55,8 @@ function firstHeard(stream: RtpStream, at: number): void {
 function connect(message: Extract<ToWorker, { do: 'connect' }>): void {
   const stream = new RtpStream(message, monotonic());
   streams.set(stream.id, stream);
+  for (const done of wishes.get(stream.id) ?? []) done(stream);
+  wishes.delete(stream.id);
   heardFrom[stream.socket]![stream.port] = stream;
   phases[stream.id % PHASES]!.add(stream);
   const key = stream.socket * 65_536 + stream.port;
@@ -61,7 +65,15 @@ function connect(message: Extract<ToWorker, { do: 'connect' }>): void {
   if (at !== undefined) firstHeard(stream, at);
 }
 
+/** An agent's offer may be read before the caller's answer is: what is asked of a leg waits until it is connected. */
+function wish(id: number, done: (stream: RtpStream) => void): void {
+  const stream = streams.get(id);
+  if (stream) done(stream);
+  else wishes.set(id, [...(wishes.get(id) ?? []), done]);
+}
+
 function release(id: number): void {
+  wishes.delete(id);
   const stream = streams.get(id);
   if (!stream) return;
   streams.delete(id);
@@ -154,13 +166,13 @@ function obey(message: ToWorker): void {
     case 'measure':
       measure(message.ms);
       break;
-    case 'expect': {
-      const stream = streams.get(message.stream);
-      if (stream) stream.expectHz = message.hz;
+    case 'expect':
+      wish(message.stream, (stream) => {
+        stream.expectHz = message.hz;
+      });
       break;
-    }
     case 'listen':
-      streams.get(message.stream)?.listen(message.hz);
+      wish(message.stream, (stream) => stream.listen(message.hz));
       break;
     case 'survey':
       survey();
