@@ -1,15 +1,23 @@
-/** `sip-config/agents.yaml` by itself, and whether the agents can serve the lines' queues. */
+/** `sip-config/agents.yaml` by itself, and against the queues that it names. */
 import type { Agents } from '../acd/schema.ts';
 import type { Line } from '../ivr/schema.ts';
+import type { Centre } from '../routing/schema.ts';
+import { needsOf } from './check-service.ts';
 import { twice } from './check-sip.ts';
 import type { Fault } from './fault.ts';
-import { nearest } from './nearest.ts';
+import { nearest, suggestion } from './nearest.ts';
 import type { YamlFile } from './yaml-file.ts';
 
 export type LineFile = { readonly file: YamlFile; readonly line: Line };
 
-/** @param lines undefined when some line could not be read */
-export function checkAgents(file: YamlFile, agents: Agents, lines: readonly LineFile[] | undefined): Fault[] {
+/** @param lines undefined when some line could not be read
+ *  @param centres undefined when they could not be */
+export function checkAgents(
+  file: YamlFile,
+  agents: Agents,
+  lines: readonly LineFile[] | undefined,
+  centres: Readonly<Record<string, Centre>> | undefined,
+): Fault[] {
   // SIP accounts are compared by case, but two that differ only by it are one person's mistake.
   const accounts = agents.agents.map(({ account }, index) => ({
     at: ['agents', index, 'account'],
@@ -21,11 +29,22 @@ export function checkAgents(file: YamlFile, agents: Agents, lines: readonly Line
       file.fault(['agents'], 'there is no agent: nobody answers', { severity: 'warning', on: 'key' }),
     );
   }
-  return lines === undefined ? faults : [...faults, ...unusedSkills(file, agents, lines)];
+  if (lines === undefined || centres === undefined) return faults;
+  return [...faults, ...unusedSkills(file, agents, lines, centres), ...unknownQueues(file, agents, lines)];
 }
 
-function unusedSkills(file: YamlFile, agents: Agents, lines: readonly LineFile[]): Fault[] {
-  const needed = lines.flatMap(({ line }) => Object.values(line.queues).flatMap(({ skill }) => skill ?? []));
+function unusedSkills(
+  file: YamlFile,
+  agents: Agents,
+  lines: readonly LineFile[],
+  centres: Readonly<Record<string, Centre>>,
+): Fault[] {
+  const needed = [
+    ...lines.flatMap(({ line }) =>
+      Object.values(line.queues).flatMap((queue) => Object.keys(needsOf(queue))),
+    ),
+    ...Object.values(centres).flatMap((centre) => Object.keys(centre.agents?.needs ?? {})),
+  ];
   return agents.agents.flatMap(({ skills }, index) =>
     Object.keys(skills)
       // A skill that no queue needs yet is no fault; one letter beside a needed one is.
@@ -40,34 +59,17 @@ function unusedSkills(file: YamlFile, agents: Agents, lines: readonly LineFile[]
   );
 }
 
-/** Queues that no agent can serve, in some language of the line. */
-export function checkService({ file, line }: LineFile, { agents }: Agents): Fault[] {
-  if (agents.length === 0) return [];
-  return Object.entries(line.queues).flatMap(([name, { skill, level = 1 }]) => {
-    const skilled = agents.filter(({ skills }) => skill === undefined || (skills[skill] ?? 0) >= level);
-    if (skilled.length === 0) {
-      const needs = level > 1 ? `"${skill}" at level ${level}` : `"${skill}"`;
-      return [
-        file.fault(
-          ['queues', name, 'skill'],
-          `no agent can serve the queue "${name}": none has the skill ${needs}`,
-          {
-            severity: 'warning',
-            hint: 'give it to an agent of sip-config/agents.yaml',
-          },
-        ),
-      ];
-    }
-    const speaks = (language: string) =>
-      skilled.some(({ languages }) => languages === undefined || languages.includes(language));
-    return line.languages
-      .filter((language) => !speaks(language))
-      .map((language) =>
-        file.fault(['queues', name], `no agent of the queue "${name}" speaks "${language}"`, {
-          severity: 'warning',
-          hint: 'see `languages` of the agents in sip-config/agents.yaml',
+/** An agent who is kept to queues that do not exist answers nobody. */
+function unknownQueues(file: YamlFile, agents: Agents, lines: readonly LineFile[]): Fault[] {
+  const known = lines.flatMap(({ line }) => Object.keys(line.queues));
+  return agents.agents.flatMap(({ queues }, index) =>
+    Object.keys(queues ?? {})
+      .filter((name) => !known.includes(name))
+      .map((name) =>
+        file.fault(['agents', index, 'queues', name], `no line has a queue "${name}"`, {
+          hint: suggestion(name, known),
           on: 'key',
         }),
-      );
-  });
+      ),
+  );
 }

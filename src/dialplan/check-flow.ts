@@ -1,7 +1,9 @@
 /** The way of a call through the steps of a line (I6): every path ends, every step is reached. */
-import type { Line, Step } from '../ivr/schema.ts';
+import type { Line, Step, Target } from '../ivr/schema.ts';
+import { loopsWithoutExit } from './check-loops.ts';
 import type { Fault } from './fault.ts';
 import { suggestion } from './nearest.ts';
+import { reachedFrom, reachedOf, stepNode } from './reach.ts';
 import { stepsAfter, targetsOf } from './uses.ts';
 import type { YamlFile } from './yaml-file.ts';
 
@@ -73,8 +75,12 @@ function unknownSteps(file: YamlFile, line: Line): Fault[] {
   const fault = (at: readonly (string | number)[], name: string) =>
     faults.push(file.fault(at, `there is no step "${name}"`, { hint: suggestion(name, known) }));
   if (isUnknown(line.start)) fault(['start'], line.start);
-  for (const { at, target } of targetsOf(line)) {
-    for (const after of stepsAfter(target, line)) {
+  for (const [name, { start }] of Object.entries(line.crises ?? {})) {
+    if (start !== undefined && isUnknown(start)) fault(['crises', name, 'start'], start);
+  }
+  for (const use of targetsOf(line)) {
+    const { at } = use;
+    for (const after of stepsAfter(use, line)) {
       // An unknown start step is one fault, not one more at each transfer that would go back to it.
       if (isUnknown(after.name) && after.at[0] !== 'transfer') fault([...at, ...after.at], after.name);
     }
@@ -82,33 +88,9 @@ function unknownSteps(file: YamlFile, line: Line): Fault[] {
   return faults;
 }
 
-/** Step → the steps that can follow. */
-function graphOf(line: Line): Map<string, string[]> {
-  const graph = new Map(Object.keys(line.steps).map((name) => [name, [] as string[]]));
-  for (const { target, step } of targetsOf(line)) {
-    if (step !== undefined) graph.get(step)?.push(...stepsAfter(target, line).map(({ name }) => name));
-  }
-  return graph;
-}
-
-function reachedFrom(roots: readonly string[], graph: ReadonlyMap<string, readonly string[]>): Set<string> {
-  const reached = new Set<string>();
-  const waiting = [...roots];
-  for (let name = waiting.pop(); name !== undefined; name = waiting.pop()) {
-    if (reached.has(name)) continue;
-    reached.add(name);
-    waiting.push(...(graph.get(name) ?? []));
-  }
-  return reached;
-}
-
-function roots(line: Line): string[] {
-  return [line.start, ...stepsAfter(line.closed, line).map(({ name }) => name)];
-}
-
 function unreachedSteps(file: YamlFile, line: Line): Fault[] {
-  const reached = reachedFrom(roots(line), graphOf(line));
-  const unreached = Object.keys(line.steps).filter((name) => !reached.has(name));
+  const reached = reachedOf(line);
+  const unreached = Object.keys(line.steps).filter((name) => !reached.has(stepNode(name)));
   return unreached.map((name) =>
     file.fault(['steps', name], `no call reaches the step "${name}"`, {
       hint: `lead to it by a { go: ${name} }, or remove it`,
@@ -117,41 +99,10 @@ function unreachedSteps(file: YamlFile, line: Line): Fault[] {
   );
 }
 
-/** Loops of `next` and `otherwise`, and of what follows a transfer that fails: a caller who presses nothing never gets out
- *  of one while the centre is closed. */
-function loopsWithoutExit(file: YamlFile, line: Line): Fault[] {
-  const after = (name: string): string | undefined => {
-    const { next, otherwise } = line.steps[name] ?? {};
-    const target = next ?? otherwise;
-    if (target === undefined) return undefined;
-    if ('go' in target) return target.go;
-    return 'transfer' in target ? target.failed?.go : undefined;
-  };
-  const seen = new Set<string>();
-  const faults: Fault[] = [];
-  for (const first of Object.keys(line.steps)) {
-    const way: string[] = [];
-    let name: string | undefined = first;
-    for (; name !== undefined && !seen.has(name); name = after(name)) {
-      seen.add(name);
-      way.push(name);
-    }
-    // Where the way ran into an older one, or ended, there is no loop of its own.
-    const start = name === undefined ? -1 : way.indexOf(name);
-    if (start < 0) continue;
-    const loop = way.slice(start);
-    const message = `a caller who presses nothing goes round without an end: ${[...loop, loop[0]].join(' → ')}`;
-    const hint = 'let `next` or `otherwise` of one of these steps lead to a queue, a transfer or an end';
-    faults.push(file.fault(['steps', loop[0]!], message, { hint, on: 'key' }));
-  }
-  return faults;
-}
-
 function wayToPerson(file: YamlFile, line: Line): Fault[] {
-  const reached = reachedFrom([line.start], graphOf(line));
+  const reached = reachedFrom([stepNode(line.start)], line);
   const leads = targetsOf(line).some(
-    ({ target, step }) =>
-      step !== undefined && reached.has(step) && ('queue' in target || 'transfer' in target),
+    ({ target, step }) => step !== undefined && reached.has(stepNode(step)) && leadsToPerson(target),
   );
   if (leads) return [];
   const message = `no call to the line ${line.line} reaches a person`;
@@ -162,4 +113,8 @@ function wayToPerson(file: YamlFile, line: Line): Fault[] {
       on: 'key',
     }),
   ];
+}
+
+function leadsToPerson(target: Target): boolean {
+  return 'queue' in target || 'transfer' in target || 'callback' in target || 'emergency' in target;
 }

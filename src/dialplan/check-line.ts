@@ -1,19 +1,23 @@
 /** One line against itself and against what it names: queues, destinations, languages, prompts, music. */
 import type { Line } from '../ivr/schema.ts';
-import type { Centre } from '../routing/schema.ts';
+import type { Centre, Trunk } from '../routing/schema.ts';
 import { checkFlow } from './check-flow.ts';
 import { checkHours, checkTimezone } from './check-hours.ts';
+import { checkQueues } from './check-queues.ts';
+import { checkServices } from './check-services.ts';
 import { checkSpeech } from './check-speech.ts';
 import { type Fault, isFaulty } from './fault.ts';
 import { AGENT_PROMPTS, HOUSE_PROMPTS } from './house-prompts.ts';
 import { nearest, suggestion } from './nearest.ts';
 import type { PromptsFolder } from './prompts-folder.ts';
+import { queueNode, reachedOf } from './reach.ts';
 import { promptsOf, targetsOf } from './uses.ts';
 import type { Path, YamlFile } from './yaml-file.ts';
 
 /** What a line may name; undefined where the file that says so is faulty itself. */
 export type Surroundings = {
   readonly centres: Readonly<Record<string, Centre>> | undefined;
+  readonly trunks: readonly Trunk[] | undefined;
   readonly sound: PromptsFolder | undefined;
   /** The instant from which openings are looked for, epoch milliseconds. */
   readonly at: number;
@@ -25,6 +29,8 @@ export function checkLine(file: YamlFile, line: Line, around: Surroundings): Fau
     ...checkHours(file, ['hours'], line.hours, line.timezone, around.at),
     ...checkFlow(file, line),
     ...targetNames(file, line, around),
+    ...checkQueues(file, line, around.at),
+    ...checkServices(file, line, around.trunks),
     ...(around.sound === undefined ? [] : sounds(file, line, around.sound)),
     ...fullLine(file, line),
   ];
@@ -39,22 +45,30 @@ function targetNames(file: YamlFile, line: Line, { centres }: Surroundings): Fau
       const hint = suggestion(target.queue, Object.keys(line.queues));
       faults.push(file.fault([...at, 'queue'], `there is no queue "${target.queue}" in this line`, { hint }));
     }
-    if ('transfer' in target && centres !== undefined && !Object.hasOwn(centres, target.transfer)) {
-      const hint = suggestion(target.transfer, Object.keys(centres));
-      const message = `there is no destination "${target.transfer}" in sip-config/centres.yaml`;
-      faults.push(file.fault([...at, 'transfer'], message, { hint }));
-    }
+    if ('transfer' in target)
+      faults.push(...unknownCentre(file, [...at, 'transfer'], target.transfer, centres));
+    if ('emergency' in target)
+      faults.push(...unknownCentre(file, [...at, 'emergency'], target.emergency, centres));
     if ('go' in target && target.language !== undefined && !line.languages.includes(target.language)) {
       const hint = suggestion(target.language, line.languages);
       faults.push(file.fault([...at, 'language'], `this line does not speak "${target.language}"`, { hint }));
     }
   }
-  return faults;
+  const { emergency } = line;
+  return emergency === undefined
+    ? faults
+    : [...faults, ...unknownCentre(file, ['emergency', 'to'], emergency.to, centres)];
+}
+
+function unknownCentre(file: YamlFile, at: Path, name: string, centres: Surroundings['centres']): Fault[] {
+  if (centres === undefined || Object.hasOwn(centres, name)) return [];
+  const message = `there is no destination "${name}" in sip-config/centres.yaml`;
+  return [file.fault(at, message, { hint: suggestion(name, Object.keys(centres)) })];
 }
 
 function unusedQueues(file: YamlFile, line: Line): Fault[] {
-  const used = new Set(targetsOf(line).flatMap(({ target }) => ('queue' in target ? [target.queue] : [])));
-  const unused = Object.keys(line.queues).filter((name) => !used.has(name));
+  const reached = reachedOf(line);
+  const unused = Object.keys(line.queues).filter((name) => !reached.has(queueNode(name)));
   return unused.map((name) =>
     file.fault(['queues', name], `no call reaches the queue "${name}"`, { severity: 'warning', on: 'key' }),
   );

@@ -58,7 +58,9 @@ export function checkCentres(
 ): Fault[] {
   return Object.entries(centres).flatMap(([name, centre]) => {
     const path: Path = ['centres', name];
-    const faults = checkUri(file, [...path, 'sip'], centre.sip);
+    const faults = [...place(file, path, name, centre), ...channels(file, path, centre)];
+    if (centre.sip !== undefined) faults.push(...checkUri(file, [...path, 'sip'], centre.sip));
+    faults.push(...fallbacks(file, name, centres));
     if (centre.trunk !== undefined && trunks !== undefined && !trunks.includes(centre.trunk)) {
       const message = `there is no trunk "${centre.trunk}" in sip-config/trunks.yaml`;
       faults.push(file.fault([...path, 'trunk'], message, { hint: suggestion(centre.trunk, trunks) }));
@@ -72,6 +74,62 @@ export function checkCentres(
     }
     return faults;
   });
+}
+
+/** A centre is a SIP destination, or agents of ours. */
+function place(file: YamlFile, path: Path, name: string, { sip, agents, how }: Centre): Fault[] {
+  if (sip === undefined && agents === undefined) {
+    const hint = 'add `sip: sip:…`, or `agents: { … }` where they are ours';
+    return [
+      file.fault(path, `the centre "${name}" is nowhere: it has neither \`sip\` nor \`agents\``, {
+        hint,
+        on: 'key',
+      }),
+    ];
+  }
+  if (sip !== undefined && agents !== undefined) {
+    const hint = 'keep one of them';
+    return [file.fault([...path, 'agents'], '`sip` and `agents` exclude each other', { hint, on: 'key' })];
+  }
+  if (agents === undefined || how === 'bridge') return [];
+  return [
+    file.fault([...path, 'how'], `our own agents are bridged, not reached by ${how}`, {
+      hint: 'how: bridge',
+    }),
+  ];
+}
+
+function channels(file: YamlFile, path: Path, { channels: all, emergencyChannels }: Centre): Fault[] {
+  if (emergencyChannels === undefined) return [];
+  const at = [...path, 'emergencyChannels'];
+  if (all === undefined) {
+    const hint = 'add `channels: …`';
+    return [file.fault(at, '`emergencyChannels` without `channels` keeps nothing free', { hint, on: 'key' })];
+  }
+  if (emergencyChannels <= all) return [];
+  const message = `${emergencyChannels} channels for emergencies are more than the ${all} that there are`;
+  return [file.fault(at, message, { hint: 'give fewer' })];
+}
+
+/** A fallback leads on, and never back. */
+function fallbacks(file: YamlFile, name: string, centres: Readonly<Record<string, Centre>>): Fault[] {
+  const next = centres[name]?.fallback;
+  if (next === undefined) return [];
+  const at: Path = ['centres', name, 'fallback'];
+  if (!Object.hasOwn(centres, next)) {
+    const hint = suggestion(next, Object.keys(centres));
+    return [file.fault(at, `there is no destination "${next}" in sip-config/centres.yaml`, { hint })];
+  }
+  const way = [name];
+  for (let other: string | undefined = next; other !== undefined; other = centres[other]?.fallback) {
+    if (way.includes(other)) {
+      if (other !== name || way.toSorted()[0] !== name) return [];
+      const message = `the fallbacks go round without an end: ${[...way, name].join(' → ')}`;
+      return [file.fault(at, message, { hint: 'let the last one have none' })];
+    }
+    way.push(other);
+  }
+  return [];
 }
 
 /** One fault for each name after the first that bears it. */

@@ -4,8 +4,9 @@ import { basename, dirname, join } from 'node:path';
 import { Agents } from '../acd/schema.ts';
 import { Line } from '../ivr/schema.ts';
 import { Centres, Trunks } from '../routing/schema.ts';
-import { checkAgents, checkService, type LineFile } from './check-agents.ts';
+import { checkAgents, type LineFile } from './check-agents.ts';
 import { checkLine } from './check-line.ts';
+import { checkCentreService, checkService } from './check-service.ts';
 import { checkCentres, checkTrunks } from './check-sip.ts';
 import { type Configuration, deepFreeze, type Folders } from './configuration.ts';
 import { type Fault, inOrder, isFaulty } from './fault.ts';
@@ -59,10 +60,21 @@ export async function loadConfiguration(folders: Folders, now: number = Date.now
   const allLines = read.faults.length === 0 && lines.length === read.lines.length ? lines : undefined;
   const readable = sound.prompts.size > 0 ? sound : undefined;
 
+  const agentFaults =
+    agentList === undefined ? [] : checkAgents(agents.file, agentList, allLines, centreList);
+  faults.push(...agentFaults);
+  // whom agents can serve is known once they are written without a fault
+  const serving = isFaulty(agentFaults) ? undefined : agentList;
+
   for (const { file, line } of lines) {
-    const found = checkLine(file, line, { centres: centreList, sound: readable, at: now });
+    const found = checkLine(file, line, {
+      centres: centreList,
+      trunks: trunkList,
+      sound: readable,
+      at: now,
+    });
     faults.push(...found);
-    if (agentList !== undefined && !isFaulty(found)) faults.push(...checkService({ file, line }, agentList));
+    if (serving !== undefined && !isFaulty(found)) faults.push(...checkService({ file, line }, serving));
     if (trunkList !== undefined) faults.push(...withoutTrunk({ file, line }, trunkList));
   }
   faults.push(...sameNumber(lines));
@@ -72,9 +84,12 @@ export async function loadConfiguration(folders: Folders, now: number = Date.now
   }
   if (centreList !== undefined) {
     const names = trunkList?.map(({ name }) => name);
-    faults.push(...checkCentres(centres.file, centreList, names, now));
+    const found = checkCentres(centres.file, centreList, names, now);
+    faults.push(...found);
+    if (serving !== undefined && !isFaulty(found)) {
+      faults.push(...checkCentreService(centres.file, centreList, serving));
+    }
   }
-  if (agentList !== undefined) faults.push(...checkAgents(agents.file, agentList, allLines));
 
   const ordered = inOrder(faults);
   if (isFaulty(ordered) || trunkList === undefined || centreList === undefined || agentList === undefined) {

@@ -56,7 +56,7 @@ export function plainError(file: YamlFile, error: ErrorObject): Fault {
     case 'minLength':
     case 'minItems':
     case 'minProperties':
-      return file.fault(at, `this is empty; at least ${params['limit']} is needed`);
+      return file.fault(at, ...tooFew(data, schema, params['limit']));
     case 'maxItems':
       return file.fault(at, `this list is too long; the most is ${params['limit']}`);
     case 'uniqueItems':
@@ -67,6 +67,14 @@ export function plainError(file: YamlFile, error: ErrorObject): Fault {
     default:
       return file.fault(at, `${error.message ?? error.keyword}, found ${found}`);
   }
+}
+
+/** Nothing at all, or not enough keys. */
+function tooFew(data: unknown, schema: Schema, limit: string | undefined): [string, { hint?: string }] {
+  const given = typeof data === 'object' && data !== null && !Array.isArray(data) ? Object.keys(data) : [];
+  if (given.length === 0) return [`this is empty; at least ${limit} is needed`, {}];
+  const others = Object.keys(schema.properties ?? {}).filter((key) => !given.includes(key));
+  return ['one key more is needed here', { hint: `one of ${others.join(', ')}` }];
 }
 
 export function unknownKey(

@@ -12,6 +12,8 @@ const PATTERNS: Readonly<Record<string, string>> = {
   '^[0-9*#+]{2,15}$': 'the number that citizens dial, 2 to 15 digits in quotes',
   '^[0-9*#+]{2,20}$': 'a number of 2 to 20 digits, in quotes',
   '^[1-9]$': 'one digit from 1 to 9',
+  '^[0-9]$': 'one digit',
+  '^\\+[0-9]{1,15}\\*?$': 'a number as +2250708091011, or a beginning of numbers as +225*',
   '^[A-Z]{2}$': 'a country code of two capital letters, such as FR or CI',
   '^sips?:.+': 'a SIP address, such as sip:centre.example',
   '^[A-Z][A-Z0-9_]*$':

@@ -5,6 +5,7 @@ import { test } from 'tap';
 import { formatFaults } from '../../src/dialplan/fault.ts';
 import { loadConfiguration } from '../../src/dialplan/load.ts';
 import { FILES, foldersIn, NOW, writeFiles } from './fixture.ts';
+import { CENTRE_FAULTS, QUEUE_WARNINGS, QUEUES, SERVICES } from './queue-faults.ts';
 import { MEANING, SCHEMA, SYNTAX, WARNINGS } from './single-faults.ts';
 
 /** What is told once `text` stands in the file; the good text stands there again afterwards. */
@@ -15,7 +16,12 @@ async function faultsOf(root: string, file: string, text: string): Promise<strin
   return formatFaults(loaded.ok ? loaded.warnings : loaded.faults, root);
 }
 
-for (const [kind, rows] of Object.entries({ SYNTAX, SCHEMA, MEANING, WARNINGS })) {
+const CORPUS = {
+  ...{ SYNTAX, SCHEMA, MEANING, WARNINGS },
+  ...{ QUEUES, SERVICES, CENTRES: CENTRE_FAULTS, 'QUEUE WARNINGS': QUEUE_WARNINGS },
+};
+
+for (const [kind, rows] of Object.entries(CORPUS)) {
   test(`one fault each: ${kind.toLowerCase()}`, async (t) => {
     const root = join(t.testdir(), 'line');
     await writeFiles(root, FILES);

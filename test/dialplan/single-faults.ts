@@ -79,13 +79,13 @@ export const SCHEMA: Row[] = [
     LINE,
     '{ end: closed }',
     '{ saying: closed }',
-    '9:9: error: expected one of { queue: … }, { transfer: … }, { go: … }, { end: … } (found only saying)',
+    '9:9: error: expected one of { queue: … }, { transfer: … }, { go: … }, { callback: … }, { emergency: … }, { end: … } (found only saying)',
   ],
   [
     LINE,
     '{ end: closed }',
     'closed',
-    '9:9: error: expected one of { queue: … }, { transfer: … }, { go: … }, { end: … }, found "closed"',
+    '9:9: error: expected one of { queue: … }, { transfer: … }, { go: … }, { callback: … }, { emergency: … }, { end: … }, found "closed"',
   ],
   [LINE, '{ end: closed }', '', '9:1: error: expected one of { queue: … }'],
   [
