@@ -48,13 +48,16 @@ export class AdoptedConnection {
 
   /** Tells the dialog's end, which its own BYE would tell: that is answered 481 and gets no further. */
   endsWithChannel(dialog: EventEmitter & { connected: boolean }): void {
-    this.on(`esl::event::CHANNEL_CALLSTATE::${this.#channel}`, (event) => {
-      if (event.getHeader('Channel-Call-State') !== 'HANGUP') return;
+    const end = (): void => {
       dialog.connected = false;
       dialog.emit('destroy');
       // the endpoint hears of it first
       setImmediate(() => this.close());
+    };
+    this.on(`esl::event::CHANNEL_CALLSTATE::${this.#channel}`, (event) => {
+      if (event.getHeader('Channel-Call-State') === 'HANGUP') end();
     });
+    this.on('esl::end', end);
   }
 
   close(): void {

@@ -1,13 +1,12 @@
 import { randomUUID } from 'node:crypto';
-import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import type { EventEmitter } from 'node:events';
-import type { Socket } from 'node:net';
 import Mrf, { type Endpoint, type MediaServer } from 'drachtio-fsmrf';
 import EndpointClass from 'drachtio-fsmrf/lib/endpoint.js';
 import { AdoptedConnection } from './adopted-connection.ts';
 import { FsmrfLeg, type Origin } from './leg.ts';
 import { OWNER_HEADER, type Owner, reapOrphans } from './orphans.ts';
 import { MediaError, type MediaHandle, type MediaLeg, type MediaPort } from './port.ts';
+import { sendAtOnce } from './send-at-once.ts';
 import { Spares } from './spares.ts';
 
 export interface MediaServerAddress {
@@ -36,14 +35,6 @@ interface Dialogs {
 
 const RETRY_MS = 500;
 
-/** drachtio-modesl writes a command in several small pieces: with Nagle's algorithm each command would wait some 40 ms
- *  for a delayed acknowledgement. Every TCP socket of this process is therefore set to send at once. */
-function sendAtOnce(message: unknown): void {
-  (message as { socket: Socket }).socket.setNoDelay(true);
-}
-
-const CHANNELS = ['net.server.socket', 'net.client.socket'] as const;
-
 /** Media by FreeSWITCH servers, over the published drachtio-fsmrf. */
 export class FsmrfMedia implements MediaPort {
   readonly #options: FsmrfOptions;
@@ -54,13 +45,14 @@ export class FsmrfMedia implements MediaPort {
   readonly #spares = new Spares(() => this.#create(undefined));
   /** The node, and which of its processes. */
   readonly #owner: Owner;
+  readonly #sendAsBefore: () => void;
   #closing = false;
 
   private constructor(options: FsmrfOptions) {
     this.#options = options;
     this.#mrf = new Mrf(options.srf);
     this.#owner = { node: options.node ?? 'shortline', process: randomUUID() };
-    for (const channel of CHANNELS) subscribe(channel, sendAtOnce);
+    this.#sendAsBefore = sendAtOnce();
   }
 
   /** Resolves when every media server has been tried once; those that are away are tried again. */
@@ -131,7 +123,7 @@ export class FsmrfMedia implements MediaPort {
     this.#spares.close();
     for (const retry of this.#retries) clearTimeout(retry);
     for (const server of this.#servers.values()) server.disconnect();
-    for (const channel of CHANNELS) unsubscribe(channel, sendAtOnce);
+    this.#sendAsBefore();
   }
 
   get #dialogs(): Dialogs {

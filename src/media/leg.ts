@@ -1,5 +1,6 @@
-import type { Endpoint, EslEvent } from 'drachtio-fsmrf';
+import type { Endpoint } from 'drachtio-fsmrf';
 import { MediaError, type MediaHandle, type MediaLeg, type Said } from './port.ts';
+import { conferenceOf, PARK, transfer } from './transfer.ts';
 
 /** A key is any of a telephone's twelve; its end needs no terminator. */
 const ANY_KEY = '[0-9*#]';
@@ -7,8 +8,6 @@ const ANY_KEY = '[0-9*#]';
 const KEY_VARIABLE = 'shortline_key';
 /** What play_and_get_digits plays after silence: nothing that can be heard. */
 const NO_SOUND = 'silence_stream://20';
-/** As sip-config/freeswitch names it. */
-const CONFERENCE_PROFILE = 'shortline';
 
 /** Where a leg's endpoint comes from. */
 export interface Origin {
@@ -164,7 +163,7 @@ export class FsmrfLeg implements MediaLeg {
 
   async #break(): Promise<void> {
     if (this.#cause !== undefined) return;
-    if (this.#elsewhere) await this.#transfer('park', 'CHANNEL_EXECUTE', ['Application', 'park']);
+    if (this.#elsewhere) await transfer(this.#endpoint, PARK, this.#gone);
     else if (this.#playing) {
       const broken = this.#endpoint.api('uuid_break', [this.id, 'all']).catch(() => undefined);
       await Promise.race([broken, this.#gone]);
@@ -176,38 +175,9 @@ export class FsmrfLeg implements MediaLeg {
   async #join(name: string): Promise<void> {
     if (this.#released) throw new MediaError('the leg has ended', 500, { leg: this.id });
     this.#elsewhere = true;
-    const plan = `'conference:${name}@${CONFERENCE_PROFILE}'`;
-    const reply = await this.#transfer(plan, 'CUSTOM', ['Action', 'add-member']);
+    const reply = await transfer(this.#endpoint, conferenceOf(name), this.#gone);
     if (reply !== undefined)
       throw new MediaError('conference refused', 500, { leg: this.id, reply, cause: this.#cause });
-  }
-
-  /** Sends the channel elsewhere, whatever it does. What is executed on it before it has got there is lost.
-   *  @param arrived the event that tells it, with a header and its value
-   *  @returns why not; undefined when it is there */
-  async #transfer(
-    plan: string,
-    event: string,
-    [header, value]: readonly [string, string],
-  ): Promise<string | undefined> {
-    const { conn } = this.#endpoint;
-    const arrival = Promise.withResolvers<string>();
-    const told = (each: EslEvent): void => {
-      if (each.getHeader(header) === value) arrival.resolve('+OK');
-    };
-    const name = `esl::event::${event}::${this.id}`;
-    conn?.on(name, told);
-    try {
-      const reply = this.#endpoint.api('uuid_transfer', [this.id, plan, 'inline']).then(
-        (answer) => answer.getBody(),
-        (error: Error) => error.message,
-      );
-      const accepted = await Promise.race([reply, this.#gone]);
-      if (accepted?.startsWith('+OK') !== true) return accepted ?? 'the leg has ended';
-      return (await Promise.race([arrival.promise, this.#gone])) ? undefined : 'the leg has ended';
-    } finally {
-      conn?.removeListener(name, told);
-    }
   }
 
   async #play(files: readonly string[]): Promise<Said> {
