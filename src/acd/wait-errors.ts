@@ -18,12 +18,12 @@ export interface Errors {
 const MOST = 192;
 /** Of 1: outside the range at either end. */
 const TAIL = 0.1;
-const TAILS = { least: 0.03, most: 0.2, step: 0.003 };
+const TAILS = { least: 0.03, most: 0.2, step: 0.008 };
 /** Errors after which one has faded to 37 %, and how far apart two places (as logarithms) are for the same. */
 const FADE = 120;
 const LIKENESS = 1;
 /** Until there are errors: tenth and ninetieth percentile, as good as so many errors. */
-const PRIOR = { low: -1.25, high: 1.4, errors: 8 };
+const PRIOR = { low: -1.15, high: 1.3, errors: 8 };
 /** Digits that a snapshot keeps. */
 const DIGITS = 10_000;
 

@@ -47,7 +47,8 @@ export interface WaitEstimate extends WaitRange {
   readonly logPlace: number;
 }
 
-/** How a wait ended. Of one who left, the wait that would have been is learnt later, from those behind. */
+/** How a wait ended. `left`: the caller gave up, or was routed elsewhere; the wait that would have been is learnt later,
+ *  from those behind. */
 export interface WaitOutcome {
   readonly at: number;
   readonly waitMs: number;
