@@ -2,9 +2,10 @@
 import { afterEach, test } from 'tap';
 import { Offers } from '../../src/app/offers.ts';
 import type { Binding } from '../../src/app/registrar.ts';
-import type { CallOffered } from '../../src/events/line.generated.ts';
 import type { DialFailure } from '../../src/sip/port.ts';
-import { NO_CODEC, settled } from './fakes.ts';
+import { LINE, lineWith } from '../call/lines.ts';
+import { NO_CODEC } from './fake-media.ts';
+import { settled } from './fakes.ts';
 import { endSessions, SessionPlay } from './session-play.ts';
 
 afterEach(endSessions);
@@ -15,17 +16,11 @@ const BINDING: Binding = {
   address: '192.0.2.10',
   expires: 0,
 };
-const OFFER: CallOffered = {
-  type: 'CallOffered',
-  at: 0,
-  callId: 'call-1',
-  agent: '2001',
-  offerId: 'call-1/1',
-  ringMs: 15_500,
-};
+const QUEUES = { ...LINE.queues, general: { ...LINE.queues['general'], ring: '15500ms' } };
 
-async function offered(binding: Binding | undefined = BINDING) {
-  const play = new SessionPlay();
+/** A caller who waits, and the offer that was decided. */
+async function offered({ registered = true } = {}) {
+  const play = new SessionPlay({ line: lineWith({ queues: QUEUES }) });
   await play.arrive();
   await play.say();
   await play.say('8');
@@ -33,7 +28,7 @@ async function offered(binding: Binding | undefined = BINDING) {
   const offers = new Offers({
     sip: () => play.sip,
     media: () => play.media,
-    binding: () => binding,
+    binding: () => (registered ? BINDING : undefined),
     session: (callId) => (callId === 'call-1' ? play.session : undefined),
     happened: (fact) => {
       told.push('reason' in fact ? `${fact.type} ${fact.reason}` : fact.type);
@@ -41,25 +36,33 @@ async function offered(binding: Binding | undefined = BINDING) {
     },
     now: () => play.now,
   });
-  return { play, offers, told };
+  return { play, offers, told, offer: play.offer('2001') };
+}
+
+/** The telephone rings. */
+async function ringing() {
+  const house = await offered();
+  void house.offers.offer(house.offer);
+  await settled();
+  return house;
 }
 
 test('the telephone is called where it is, and is told how long it may ring', async (t) => {
-  const { play, offers, told } = await offered();
-  void offers.offer(OFFER);
-  await settled();
+  const { play, offers, offer, told } = await ringing();
   t.equal(offers.count, 1);
-  t.equal(play.journal.at(-1), 'INVITE sip:2001@10.0.0.5 via sip:192.0.2.10:40000');
+  t.strictSame(play.journal.slice(-2), ['INVITE sip:2001@10.0.0.5 via sip:192.0.2.10:40000', '- LegDialled']);
   t.match(play.sip.last.request, {
     from: { number: '+555132890156', name: '156 +555132890156' },
     headers: { 'X-Call-ID': 'call-1', Expires: '16' },
     ringMs: 15_500,
   });
+  t.match(play.state?.legs[offer.offerId], { party: 'agent:2001', transaction: 'INVITE of party1' });
   play.sip.last.answer();
   await settled();
   t.strictSame(told, ['OfferAccepted']);
   t.equal(offers.count, 0);
   t.ok(play.journal.includes('media1 bridge media2'));
+  t.match(JSON.parse(play.state?.legs[offer.offerId]?.handle ?? ''), { dialog: 'party1' }, 'to be taken up');
 });
 
 test('why an offer was missed', async (t) => {
@@ -70,66 +73,65 @@ test('why an offer was missed', async (t) => {
     ['unreachable', ['OfferMissed unreachable']],
   ];
   for (const [reason, expected] of rows) {
-    const { play, offers, told } = await offered();
-    void offers.offer(OFFER);
-    await settled();
-    play.sip.last.ended.resolve({ ok: false, reason, status: 486 });
+    const { play, offers, told } = await ringing();
+    play.sip.last.fail(reason);
     await settled();
     t.strictSame(told, expected, reason);
     t.equal(offers.count, 0);
+    t.strictSame(play.state?.legs, {}, 'no leg is left to be taken up');
   }
 });
 
 test('what cannot be offered is missed', async (t) => {
-  const unregistered = await offered();
-  const nowhere = new Offers({
-    sip: () => unregistered.play.sip,
-    media: () => unregistered.play.media,
-    binding: () => undefined,
-    session: () => unregistered.play.session,
-    happened: (fact) => unregistered.told.push(fact.type),
-    now: () => 0,
-  });
-  await nowhere.offer(OFFER);
-  t.strictSame(unregistered.told, ['OfferMissed'], 'no telephone');
-  const { offers, told } = await offered();
-  await offers.offer({ ...OFFER, callId: 'another' });
+  const unregistered = await offered({ registered: false });
+  await unregistered.offers.offer(unregistered.offer);
+  t.strictSame(unregistered.told, ['OfferMissed unreachable'], 'no telephone');
+  const { offers, offer, told } = await offered();
+  await offers.offer({ ...offer, callId: 'another' });
   t.strictSame(told, ['OfferMissed failed'], 'no such call');
   const without = await offered();
   without.play.media.refusal = NO_CODEC;
-  await without.offers.offer(OFFER);
+  await without.offers.offer(without.offer);
   t.strictSame(without.told, ['OfferMissed failed'], 'no media');
 });
 
 test('an offer that is taken back has ended by that decision', async (t) => {
-  const { play, offers, told } = await offered();
-  void offers.offer(OFFER);
-  await settled();
-  offers.withdraw({ ...OFFER, type: 'OfferWithdrawn' });
+  const { play, offers, offer, told } = await ringing();
+  offers.withdraw({ ...offer, type: 'OfferWithdrawn' });
   await settled();
   t.strictSame(told, []);
   t.equal(play.journal.at(-1), 'media2 release');
   t.equal(offers.count, 0);
-  offers.withdraw({ ...OFFER, type: 'OfferWithdrawn' });
+  offers.withdraw({ ...offer, type: 'OfferWithdrawn' });
   t.equal(play.count('CANCEL'), 1);
 });
 
 test('an agent who answers a caller who is gone is hung up, and is not left with the offer', async (t) => {
-  const { play, offers, told } = await offered();
-  void offers.offer(OFFER);
-  await settled();
+  const { play, told } = await ringing();
   await play.after(() => play.call.cancel());
   play.sip.last.answer();
   await settled();
   t.strictSame(told, ['OfferMissed failed']);
-  t.ok(play.journal.includes('BYE'));
-  t.ok(play.journal.includes('media2 release'));
+  t.ok(play.journal.includes('BYE party1'));
+  t.equal(play.count('media2 release'), 1);
+});
+
+test('an agent who answers a caller who is on the way elsewhere is hung up (I1)', async (t) => {
+  const { play, told, offer } = await ringing();
+  const { callId } = play.session;
+  const by = { at: play.now, callId, by: 'sup' };
+  await play.after(() => play.happened({ type: 'CallerMoved', ...by, queue: 'water' }));
+  t.not(play.state?.offer?.offerId, offer.offerId, 'the offer stands no longer');
+  play.sip.last.answer();
+  await settled();
+  t.strictSame(told, ['OfferAccepted', 'OfferMissed failed']);
+  t.equal(play.count('BYE party1'), 1);
+  t.equal(play.count('media2 release'), 1);
+  t.equal(play.state?.phase, 'queued', 'the caller waits on');
 });
 
 test('when the node ends, every telephone that rings stops', async (t) => {
-  const { play, offers, told } = await offered();
-  void offers.offer(OFFER);
-  await settled();
+  const { play, offers, told } = await ringing();
   offers.close();
   await settled();
   t.equal(play.count('CANCEL'), 1);

@@ -13,7 +13,7 @@ class Office {
   readonly told: string[] = [];
   at = 1_000_000;
   readonly registrar = new Registrar(new Authenticator(AGENTS, new NodeDigest()), {
-    registered: (agent, expires) => this.told.push(`registered ${agent} ${(expires - this.at) / 1_000}`),
+    registered: (agent, { expires }) => this.told.push(`registered ${agent} ${(expires - this.at) / 1_000}`),
     unregistered: (agent) => this.told.push(`unregistered ${agent}`),
     refused: (_request, status) => this.told.push(`refused ${status}`),
   });
@@ -173,4 +173,24 @@ test('a registration ends a little after its time, and a refresh puts that off',
   t.equal(office.registrar.binding('2001'), undefined);
   pass(120);
   t.strictSame(office.told, [], 'once');
+});
+
+test('registrations that another process took', async (t) => {
+  mock.timers.enable({ apis: ['setTimeout'] });
+  t.teardown(() => mock.timers.reset());
+  const office = new Office();
+  const { at } = office;
+  const binding = { contact: 'sip:2001@10.0.0.5', via: 'sip:192.0.2.10:5060', address: '192.0.2.10' };
+  office.registrar.restore('2001', { ...binding, expires: at + 40_000 }, at);
+  office.registrar.restore('2002', { ...binding, expires: at - 1_000 }, at);
+  office.registrar.restore('2003', { ...binding, expires: at - 3_600_000 }, at);
+  t.match(office.registrar.binding('2001'), binding, 'calls go where they went');
+  t.equal(office.registrar.hasAddress('192.0.2.10'), true);
+  t.strictSame(office.told, [], 'nothing is news');
+  mock.timers.tick(0);
+  t.strictSame(office.told, ['unregistered 2003'], 'one that ended meanwhile');
+  mock.timers.tick(1_000);
+  t.strictSame(office.told, ['unregistered 2003', 'unregistered 2002'], 'one whose refresh may be late');
+  mock.timers.tick(41_000);
+  t.equal(office.told.at(-1), 'unregistered 2001');
 });

@@ -1,11 +1,12 @@
-/** Calls that leave, and parties that are called: over the session, with ports that keep everything. */
+/** Calls that leave: over the session, with ports that keep everything. */
 import { afterEach, test } from 'tap';
-import { PartyCall } from '../../src/app/party.ts';
-import { Deferred, FakeMedia, FakeSip, type Journal, NO_CODEC, settled } from './fakes.ts';
+import type { TransferFailed } from '../../src/events/line.generated.ts';
+import { lineWith } from '../call/lines.ts';
 import { endSessions, SessionPlay } from './session-play.ts';
 
 afterEach(endSessions);
 
+const GONE = ['BYE call-1', 'media1 release'];
 const TAX = 'sip:tax@192.0.2.9';
 
 async function inMenu(): Promise<SessionPlay> {
@@ -55,7 +56,7 @@ test('the centre answers as the caller hangs up', async (t) => {
   last.cancel = () => play.journal.push('CANCEL');
   await play.after(() => play.call.cancel());
   const done = await play.after(() => last.answer());
-  t.ok(done.includes('BYE'), 'it is hung up');
+  t.ok(done.includes('BYE party1'), 'it is hung up');
   t.ok(done.includes('media2 release'));
   t.notOk(play.facts().includes('TransferAccepted'));
 });
@@ -64,21 +65,21 @@ test('a bridge to the centre that fails says so', async (t) => {
   const play = await ringing();
   await play.after(() => play.sip.last.answer());
   const done = await play.after(() => play.media.made[0]!.bridged.reject(new Error('refused')));
-  t.strictSame(done, ['BYE', 'media2 release', 'media1 say pt/no-answer']);
+  t.strictSame(done, ['BYE party1', 'media2 release', 'media1 say pt/no-answer']);
   t.equal(play.session.legs, 1);
 });
 
 test('redirect', async (t) => {
   const play = await inMenu();
   t.strictSame(await play.say('3'), ['302 sip:hall@192.0.2.9', 'media1 release']);
-  t.equal(play.session.state.phase, 'ended');
+  t.equal(play.state, undefined);
   t.equal(play.count('* CallRejected'), 0);
 });
 
 test('refer: answered first, then asked in the dialog', async (t) => {
   const play = await inMenu();
   const done = await play.say('4');
-  t.strictSame(done, ['200 sdp of media1', 'REFER sip:hospital@192.0.2.9', 'BYE', 'media1 release']);
+  t.strictSame(done, ['200 sdp of media1', 'REFER sip:hospital@192.0.2.9', ...GONE]);
 });
 
 test('a closed centre is not called', async (t) => {
@@ -88,80 +89,35 @@ test('a closed centre is not called', async (t) => {
   t.strictSame(play.sip.dialled, []);
 });
 
-const REQUEST = { uri: 'sip:2001@192.0.2.10', from: { number: '' }, ringMs: 20_000 };
-
-function calling(prepare: (media: FakeMedia) => void = () => undefined) {
-  const journal: Journal = [];
-  const media = new FakeMedia(journal);
-  const sip = new FakeSip(journal);
-  prepare(media);
-  return { journal, media, sip, call: new PartyCall(sip, media, 'agent:2001', REQUEST) };
-}
-
-test('a party without media is not called', async (t) => {
-  const { call, sip } = calling((media) => {
-    media.refusal = NO_CODEC;
-  });
-  t.strictSame(await call.result, { ok: false, reason: 'failed' });
-  t.strictSame(sip.dialled, []);
+test('why a transfer by REFER failed', async (t) => {
+  const rows: [status: number | Error, reason: TransferFailed['reason']][] = [
+    [486, 'busy'],
+    [600, 'busy'],
+    [408, 'noAnswer'],
+    [480, 'noAnswer'],
+    [404, 'unreachable'],
+    [603, 'unreachable'],
+    [new Error('the dialog is gone'), 'unreachable'],
+  ];
+  for (const [outcome, reason] of rows) {
+    const play = new SessionPlay({ line: lineWith({ answer: 'at-once' }) });
+    await play.arrive();
+    play.call.leg!.refer = async () => {
+      if (outcome instanceof Error) throw outcome;
+      return outcome;
+    };
+    await play.say();
+    t.strictSame(await play.say('4'), ['media1 say pt/no-answer'], String(outcome));
+    const failed = play.store.events.findLast(({ type }) => type === 'TransferFailed');
+    t.match(failed, { centre: 'referred', reason }, String(outcome));
+  }
 });
 
-test('a party that is taken back while its media is made is not called', async (t) => {
-  const { call, sip, journal, media } = calling((made) => {
-    made.held = [];
-  });
-  call.cancel();
-  media.held![0]!.resolve();
-  t.strictSame(await call.result, { ok: false, reason: 'cancelled' });
-  t.strictSame(sip.dialled, []);
-  t.equal(journal.at(-1), 'media1 release');
-});
-
-test('a party whose answer has no codec of ours', async (t) => {
-  const { call, sip, media, journal } = calling();
-  await settled();
-  media.last.modified = NO_CODEC;
-  sip.last.answer();
-  t.strictSame(await call.result, { ok: false, reason: 'failed' });
-  t.strictSame(journal.slice(-2).sort(), ['BYE', 'media1 release']);
-});
-
-test('a party that is taken back while its answer goes to the media server', async (t) => {
-  const { call, sip, media, journal } = calling();
-  await settled();
-  const modified = new Deferred<string>();
-  media.last.modify = () => modified.promise;
-  sip.last.answer();
-  await settled();
-  call.cancel();
-  modified.resolve('sdp');
-  t.strictSame(await call.result, { ok: false, reason: 'cancelled' }, 'nobody is joined');
-  t.ok(journal.includes('BYE'));
-  t.equal(journal.at(-1), 'media1 release');
-});
-
-test('a party that hangs up is told once, also before somebody listens', async (t) => {
-  const { call, sip, media } = calling();
-  await settled();
-  const leg = sip.last.answer();
-  const result = await call.result;
-  if (!result.ok) throw new Error('not answered');
-  const told: string[] = [];
-  leg.events!.hungUp('bye');
-  result.party.onHangUp(() => told.push('gone'));
-  media.last.end('lost');
-  t.strictSame(told, ['gone']);
-});
-
-test('a party whose audio ends is hung up', async (t) => {
-  const { call, sip, media, journal } = calling();
-  await settled();
-  sip.last.answer();
-  const result = await call.result;
-  if (!result.ok) throw new Error('not answered');
-  const told: string[] = [];
-  result.party.onHangUp(() => told.push('gone'));
-  media.last.end('MEDIA_TIMEOUT');
-  t.strictSame(told, ['gone']);
-  t.equal(journal.at(-1), 'BYE');
+test('what a centre’s leg is, is journalled, so that another process can take it up', async (t) => {
+  const play = await ringing();
+  const legs = () => Object.values(play.state?.legs ?? {});
+  t.match(legs(), [{ party: 'centre:bridged', transaction: 'INVITE of party1', handle: undefined }]);
+  await play.after(() => play.sip.last.answer());
+  t.match(JSON.parse(legs()[0]!.handle!), { dialog: 'party1' });
+  t.match(JSON.parse(legs()[0]!.media), { channel: 'media2' });
 });
