@@ -2,6 +2,7 @@
 import type { Call } from '../load/callers.ts';
 import { monotonic, pause, within } from '../load/clock.ts';
 import { percentileOf, rounded } from '../load/histogram.ts';
+import type { LegState } from '../load/rtp-messages.ts';
 import { type Bench, type Figures, type PartOptions, withLine } from '../parts/part.ts';
 import { settledAudit, summary } from './audit.ts';
 import type { Counted } from './counted.ts';
@@ -21,6 +22,8 @@ const QUICK: StandingSize = { talking: 6, waiting: 8, ringing: 3, hangUps: 2 };
 const AWAY_MS = 60;
 /** After which every talk has to go on. */
 const LISTEN_MS = 5_000;
+/** After the first offer: the others are taken up too. */
+const TAKEN_UP_MS = 300;
 const LONGEST_SILENCE_MS = 200;
 const BACK_MS = 30_000;
 const SERVED_MS = 60_000;
@@ -69,8 +72,12 @@ class Standing {
     const back = await within(first, BACK_MS);
     const backMs = back === undefined ? undefined : rounded(back.invitedAt - killedAt, 0);
     this.#progress(`back after ${backMs} ms`);
+    await pause(TAKEN_UP_MS);
+    const takenUp = await load.rtp.survey();
+    const waits = waiting.filter((call) => !call.isOver && !gone.includes(call));
     await pause(Math.max(0, killedAt + LISTEN_MS - monotonic()));
-    const heard = await this.#heard(stayed, waiting);
+    const later = await load.rtp.survey();
+    const legs = stayed.flatMap(({ call, agent }) => [call, agent]);
     const awaySeen = await this.#seen([
       ...leftTalks.map(({ agent }) => [agent, killedAt] as const),
       ...leftAgents.map(({ call }) => [call, killedAt] as const),
@@ -83,7 +90,10 @@ class Standing {
     await within(load.agents.idle(), SEEN_MS);
     const found = await settledAudit(files.data);
     const figures = {
-      ...heard,
+      talking: stayed.length,
+      dropped: stayed.filter((talk) => !goesOn(talk, later)).length,
+      longestGapMs: Math.max(longestGap(legs, takenUp), longestGap(legs, later)),
+      longestGapWaitingMs: longestGap(waits, takenUp),
       placesLost: unserved.length + found.outOfTurn.length,
       backs: [backMs],
       offersAgainMs: this.#again(ringing, killedAt),
@@ -123,29 +133,6 @@ class Standing {
     });
     await within(served.promise, SERVED_MS);
     return [...left];
-  }
-
-  /** Whether those talk who talked, and what gap of sound they, and those who wait, have noticed. */
-  async #heard(
-    talks: readonly Talk[],
-    waiting: readonly Call[],
-  ): Promise<Figures & Pick<Counted, 'dropped'>> {
-    const legs = await this.#bench.load.rtp.survey();
-    const isHeard = ({ slot }: { slot: { stream: number } }): boolean => {
-      const leg = legs.get(slot.stream);
-      return leg?.isToneRight === true && leg.silentMs < LONGEST_SILENCE_MS;
-    };
-    const standing = talks.filter(
-      ({ call, agent }) => !call.isOver && !agent.isOver && isHeard(call) && isHeard(agent),
-    );
-    const gaps = (all: readonly { slot: { stream: number } }[]) =>
-      rounded(Math.max(0, ...all.map(({ slot }) => legs.get(slot.stream)?.longestGapMs ?? 0)), 0);
-    return {
-      talking: talks.length,
-      dropped: talks.length - standing.length,
-      longestGapMs: gaps(talks.flatMap(({ call, agent }) => [call, agent])),
-      longestGapWaitingMs: gaps(waiting.filter((call) => !call.isOver)),
-    };
   }
 
   /** Each side of so many talks hangs up: how long until the other side is told. */
@@ -188,6 +175,25 @@ class Standing {
       ({ callerId, invitedAt }) => invitedAt > killedAt && gone.some(({ callId }) => callId === callerId),
     ).length;
   }
+}
+
+interface Leg {
+  readonly slot: { readonly stream: number };
+}
+
+type Legs = ReadonlyMap<number, LegState>;
+
+/** Both stand, and hear each other. */
+function goesOn({ call, agent }: Talk, legs: Legs): boolean {
+  return [call, agent].every(({ slot, isOver }) => {
+    const leg = legs.get(slot.stream);
+    return !isOver && leg?.isToneRight === true && leg.silentMs < LONGEST_SILENCE_MS;
+  });
+}
+
+/** In milliseconds. */
+function longestGap(all: readonly Leg[], legs: Legs): number {
+  return rounded(Math.max(0, ...all.map(({ slot }) => legs.get(slot.stream)?.longestGapMs ?? 0)), 0);
 }
 
 function spreadOf(values: readonly (number | undefined)[]): Figures {
