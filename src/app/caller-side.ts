@@ -128,7 +128,9 @@ export class CallerSide {
 
   mediaFailed(error: unknown): void {
     const status = error instanceof MediaError || error instanceof SipError ? error.status : 500;
-    if (this.#ports.isOver() || status === 487) return;
+    if (this.#ports.isOver()) return;
+    // cancelled while the answer was on its way: the SIP server has refused the call, and nobody else says so
+    if (status === 487) return this.#hungUp('cancel');
     this.#ports.log('no audio for a call', { error: String(error) });
     this.#ports.happened({ type: 'MediaFailed', status, reason: String(error) });
   }
