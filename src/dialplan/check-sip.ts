@@ -56,24 +56,30 @@ export function checkCentres(
   trunks: readonly string[] | undefined,
   at: number,
 ): Fault[] {
-  return Object.entries(centres).flatMap(([name, centre]) => {
-    const path: Path = ['centres', name];
-    const faults = [...place(file, path, name, centre), ...channels(file, path, centre)];
-    if (centre.sip !== undefined) faults.push(...checkUri(file, [...path, 'sip'], centre.sip));
-    faults.push(...fallbacks(file, name, centres));
-    if (centre.trunk !== undefined && trunks !== undefined && !trunks.includes(centre.trunk)) {
-      const message = `there is no trunk "${centre.trunk}" in sip-config/trunks.yaml`;
-      faults.push(file.fault([...path, 'trunk'], message, { hint: suggestion(centre.trunk, trunks) }));
-    }
-    if (centre.timezone !== undefined) {
-      faults.push(...checkTimezone(file, [...path, 'timezone'], centre.timezone));
-    }
-    if (centre.hours !== undefined) {
-      // Without a time zone of its own, a centre has its caller's line's; that they open at all holds in any.
-      faults.push(...checkHours(file, [...path, 'hours'], centre.hours, centre.timezone ?? 'UTC', at));
-    }
-    return faults;
-  });
+  const codes = Object.entries(centres).flatMap(([name, { code }]) =>
+    code === undefined ? [] : [{ at: ['centres', name, 'code'], name: code }],
+  );
+  const faults = twice(file, codes, 'centre with the code');
+  return faults.concat(
+    Object.entries(centres).flatMap(([name, centre]) => {
+      const path: Path = ['centres', name];
+      const faults = [...place(file, path, name, centre), ...channels(file, path, centre)];
+      if (centre.sip !== undefined) faults.push(...checkUri(file, [...path, 'sip'], centre.sip));
+      faults.push(...fallbacks(file, name, centres));
+      if (centre.trunk !== undefined && trunks !== undefined && !trunks.includes(centre.trunk)) {
+        const message = `there is no trunk "${centre.trunk}" in sip-config/trunks.yaml`;
+        faults.push(file.fault([...path, 'trunk'], message, { hint: suggestion(centre.trunk, trunks) }));
+      }
+      if (centre.timezone !== undefined) {
+        faults.push(...checkTimezone(file, [...path, 'timezone'], centre.timezone));
+      }
+      if (centre.hours !== undefined) {
+        // Without a time zone of its own, a centre has its caller's line's; that they open at all holds in any.
+        faults.push(...checkHours(file, [...path, 'hours'], centre.hours, centre.timezone ?? 'UTC', at));
+      }
+      return faults;
+    }),
+  );
 }
 
 /** A centre is a SIP destination, or agents of ours. */

@@ -253,6 +253,12 @@ export const CENTRE_FAULTS: Row[] = [
     '10:24: error: 2 channels for emergencies are more than the 1 that there are (give fewer)',
   ],
   [
+    CENTRES,
+    TAX,
+    `${TAX}    code: "1"\n  other: { name: Other, how: bridge, sip: "sip:a@192.0.2.9", code: "1" }\n`,
+    '11:68: error: there is another centre with the code "1" above',
+  ],
+  [
     AGENTS,
     'water: 4 }',
     'water: 4 }\n    queues: { watre: 1 }',
