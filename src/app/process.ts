@@ -85,6 +85,7 @@ const sip = await DrachtioSip.connect({ ...drachtio, log: warn }, node);
 node.use({ sip });
 const media = await FsmrfMedia.connect({
   srf: sip.srf,
+  node: settings.node,
   servers: freeswitch,
   listen: settings.eslListen,
   log: warn,

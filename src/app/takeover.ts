@@ -30,7 +30,7 @@ export async function adopt(ports: TakeoverPorts, session: Session, call: CallSt
   const callerLeg = adoptedLeg(ports.sip, call.leg);
   const pending = session.call;
   const [stands, media, parties] = await Promise.all([
-    callerLeg ? callerLeg.probe() : pending ? pending.probe() : Promise.resolve(false),
+    callerLeg ? callerLeg.probe() : pending ? pending.probe(localSdpOf(call.media)) : Promise.resolve(false),
     adoptedMedia(ports, call.media),
     Promise.all(
       standing(call).map(([leg, facts]) => adoptParty(ports, session.legFacts(leg, facts.party), facts)),
@@ -80,6 +80,11 @@ export function channelsOf(call: CallState): string[] {
 }
 
 type LegState = CallState['legs'][string];
+
+/** What the caller was told with the provisional response. */
+function localSdpOf(handle: string | undefined): string | undefined {
+  return handle === undefined || handle === '' ? undefined : (JSON.parse(handle) as MediaHandle).localSdp;
+}
 
 function standing(call: CallState): [string, LegState][] {
   return Object.entries(call.legs).filter(([, { handle }]) => handle !== undefined);
