@@ -171,7 +171,7 @@ lineTests('offers', { edit }, (each) => {
         () => stage.line.get('/api/line'),
         (answer) => /"status":"paused"/.test(answer.text),
       );
-      t.match(text, /"reason":"missed"/);
+      t.match(text, /"reason":"missed-busy"/);
       t.equal(refusing.rung, 3, 'it is asked no more');
       const willing = await stage.agent('1004');
       const offered = await willing.rings();

@@ -19,14 +19,30 @@ lineTests('by bridge', { edit: edits(menuFirst, noWrapUp, taxOffice(port, 'bridg
   each('the citizen is told, the tax office rings and answers, and they talk', async (t, stage) => {
     const tax = await office(stage);
     const call = await chooses(stage, '2');
+    const pressed = call.audio.now;
     const told = await call.audio.hears('fr/tax-sent-away', { share: 0.6 });
-    t.ok(told.at < 3, 'at once');
+    t.ok(told.at - pressed < 3, 'at once');
     const incoming = await tax.rings(15_000);
     t.match(incoming.invite.from.uri, /612345678/, 'the tax office sees the citizen');
     await incoming.answer();
     await talk(call, incoming);
     await incoming.hangUp();
     t.match(await call.ended(), { by: 'them', how: 'BYE' });
+  });
+
+  each('no agent’s telephone rings for it, although all of them are idle', async (t, stage) => {
+    const accounts = ['1001', '1002', '1003', '1004'];
+    const agents = await Promise.all(accounts.map((account) => stage.agent(account)));
+    const tax = await office(stage);
+    const call = await chooses(stage, '2');
+    (await tax.rings(15_000)).reject(486);
+    await call.audio.hears('fr/tax-failed', { share: 0.2, within: 20_000 });
+    t.strictSame(
+      agents.map(({ rung }) => rung),
+      [0, 0, 0, 0],
+      'not even when the tax office cannot answer',
+    );
+    await call.hangUp();
   });
 
   each('the citizen ends it as well', async (_, stage) => {
