@@ -17,13 +17,11 @@ export class Timer<Owner> implements HeapItem {
 }
 
 export class Calendar<Owner> {
-  readonly #heap = new IndexedHeap<Timer<Owner>>(
-    (one, other) => one.due - other.due || one.order - other.order,
-  );
+  readonly #heap = new IndexedHeap<Timer<Owner>>((one, other) => one.order - other.order);
 
   /** The earliest instant, epoch milliseconds; Infinity when nothing is to come. */
   get next(): number {
-    return this.#heap.top?.due ?? Number.POSITIVE_INFINITY;
+    return this.#heap.topKey;
   }
 
   get first(): Owner | undefined {
@@ -37,7 +35,7 @@ export class Calendar<Owner> {
       this.#heap.remove(timer);
     }
     timer.due = due;
-    if (due !== Number.POSITIVE_INFINITY) this.#heap.push(timer);
+    if (due !== Number.POSITIVE_INFINITY) this.#heap.push(timer, due);
   }
 
   /** Takes out the first, if it is due. */

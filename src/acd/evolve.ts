@@ -40,14 +40,6 @@ function advance(state: AcdState, at: number): void {
 /** All that was left to decide has been decided: in the entry's own events, when they come from the journal. */
 export function emptyAgenda(state: AcdState): void {
   const { agenda } = state;
-  for (const agent of agenda.agents) seat(state, agent);
-  agenda.agents.clear();
-  agenda.profiles.clear();
-  agenda.entered.clear();
-  agenda.visits.clear();
-  agenda.returned.clear();
-  agenda.wrapUps.clear();
-  agenda.doubtful.clear();
-  agenda.versions.clear();
-  agenda.callbacks.clear();
+  if (agenda.agents.size > 0) for (const agent of agenda.agents) seat(state, agent);
+  for (const left of agenda.all) if (left.size > 0) left.clear();
 }

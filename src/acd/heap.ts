@@ -1,4 +1,5 @@
-/** A binary heap whose items know where they are in it, so that any of them can be taken out. */
+/** A binary heap whose items know where they are in it, so that any of them can be taken out. Keys stand beside the items:
+ *  most comparisons touch no item. */
 
 export interface HeapItem {
   /** Index in the one heap that holds the item; -1 when none does. Only the heap writes it. */
@@ -7,9 +8,11 @@ export interface HeapItem {
 
 export class IndexedHeap<T extends HeapItem> {
   readonly #items: T[] = [];
+  readonly #keys: number[] = [];
   readonly #compare: (one: T, other: T) => number;
 
-  /** @param compare negative when `one` comes first; a total order, so that the heap's past does not show (I4) */
+  /** @param compare of items of the same key: negative when `one` comes first; a total order, so that the heap's past does
+   *    not show (I4) */
   constructor(compare: (one: T, other: T) => number) {
     this.#compare = compare;
   }
@@ -23,14 +26,16 @@ export class IndexedHeap<T extends HeapItem> {
     return this.#items[0];
   }
 
-  /** In no particular order. */
-  get items(): readonly T[] {
-    return this.#items;
+  /** Infinity when the heap is empty. */
+  get topKey(): number {
+    return this.#items.length > 0 ? this.#keys[0]! : Number.POSITIVE_INFINITY;
   }
 
-  push(item: T): void {
+  /** @param key the lowest comes first */
+  push(item: T, key: number): void {
     this.#items.push(item);
-    this.#rise(item, this.#items.length - 1);
+    this.#keys.push(key);
+    this.#rise(item, key, this.#items.length - 1);
   }
 
   /** Takes the item out; one that is in no heap is let be. */
@@ -39,9 +44,10 @@ export class IndexedHeap<T extends HeapItem> {
     if (slot < 0) return;
     item.slot = -1;
     const last = this.#items.pop()!;
+    const key = this.#keys.pop()!;
     if (last === item) return;
-    this.#rise(last, slot);
-    if (last.slot === slot) this.#sink(last, slot);
+    this.#rise(last, key, slot);
+    if (last.slot === slot) this.#sink(last, key, slot);
   }
 
   pop(): T | undefined {
@@ -50,36 +56,47 @@ export class IndexedHeap<T extends HeapItem> {
     return first;
   }
 
-  #rise(item: T, from: number): void {
+  #rise(item: T, key: number, from: number): void {
     const items = this.#items;
+    const keys = this.#keys;
     let slot = from;
     while (slot > 0) {
       const parent = (slot - 1) >> 1;
-      const above = items[parent]!;
-      if (this.#compare(item, above) >= 0) break;
-      items[slot] = above;
-      above.slot = slot;
+      const above = keys[parent]!;
+      if (key > above || (key === above && this.#compare(item, items[parent]!) >= 0)) break;
+      this.#put(items[parent]!, above, slot);
       slot = parent;
     }
-    items[slot] = item;
-    item.slot = slot;
+    this.#put(item, key, slot);
   }
 
-  #sink(item: T, from: number): void {
+  #sink(item: T, key: number, from: number): void {
     const items = this.#items;
+    const keys = this.#keys;
     const count = items.length;
     let slot = from;
     for (;;) {
       let child = 2 * slot + 1;
       if (child >= count) break;
-      if (child + 1 < count && this.#compare(items[child + 1]!, items[child]!) < 0) child += 1;
-      const below = items[child]!;
-      if (this.#compare(below, item) >= 0) break;
-      items[slot] = below;
-      below.slot = slot;
+      const right = child + 1;
+      if (right < count && this.#isBefore(right, child)) child = right;
+      const below = keys[child]!;
+      if (below > key || (below === key && this.#compare(items[child]!, item) >= 0)) break;
+      this.#put(items[child]!, below, slot);
       slot = child;
     }
-    items[slot] = item;
+    this.#put(item, key, slot);
+  }
+
+  #isBefore(one: number, other: number): boolean {
+    const first = this.#keys[one]!;
+    const second = this.#keys[other]!;
+    return first < second || (first === second && this.#compare(this.#items[one]!, this.#items[other]!) < 0);
+  }
+
+  #put(item: T, key: number, slot: number): void {
+    this.#items[slot] = item;
+    this.#keys[slot] = key;
     item.slot = slot;
   }
 }

@@ -30,10 +30,16 @@ export function match(state: AcdState, offer: (caller: Caller, agent: AgentState
 
 /** The first of all callers whom this agent can serve. */
 function firstFor({ abilities, held }: AgentState, state: AcdState): Caller | undefined {
+  const elapsed = state.at - state.since;
   let best: Caller | undefined;
-  for (const { profile } of abilities) {
-    const head = profile.callers.top;
-    if (head && (!best || comesFirst(head, best, state) < 0)) best = head;
+  let most = Number.NEGATIVE_INFINITY;
+  for (let index = 0; index < abilities.length; index += 1) {
+    const { callers, ageing } = abilities[index]!.profile;
+    if (callers.size === 0) continue;
+    const score = ageing * elapsed - callers.topKey;
+    if (score < most || (score === most && callers.top!.place > best!.place)) continue;
+    most = score;
+    best = callers.top;
   }
   for (const caller of held) if (!best || comesFirst(caller, best, state) < 0) best = caller;
   return best;
@@ -69,6 +75,6 @@ function bestFresh({ idle }: Profile, missedBy: readonly string[]): AgentState {
   const passed = [];
   while (idle.top && missedBy.includes(idle.top.agent.account)) passed.push(idle.pop()!);
   const fresh = idle.top;
-  for (const ability of passed) idle.push(ability);
+  for (const ability of passed) idle.push(ability, ability.preference);
   return (fresh ?? best).agent;
 }

@@ -59,11 +59,12 @@ export class Profile {
   readonly language: string;
   readonly stage: number;
   /** Those who may be offered now. */
-  readonly callers = new IndexedHeap<Caller>(servedFirst);
+  readonly callers = new IndexedHeap<Caller>((one, other) => one.place - other.place);
   /** Agents who could take one of them now, the best first. */
   readonly idle: IndexedHeap<Ability>;
   /** Agents logged in who could serve. */
   present = 0;
+  readonly ageing: number;
 
   /** By the queue's strategy alone. */
   readonly strategyOf: Comparison;
@@ -74,6 +75,7 @@ export class Profile {
     this.version = version;
     this.language = language;
     this.stage = stage;
+    this.ageing = version.rules.ageing;
     this.strategyOf = strategyOf(version);
     this.compare = choiceBy(this.strategyOf);
     this.idle = new IndexedHeap(this.compare);
@@ -116,11 +118,6 @@ export function canServe(agent: AgentState, profile: Profile): boolean {
   if (siteRequired && agent.site !== site) return false;
   if (agentLevel !== undefined && agent.level !== agentLevel) return false;
   return agent.queues === undefined || agent.queues.has(plainName(queue));
-}
-
-/** Of callers under the same rules; negative when `one` is served first. */
-export function servedFirst(one: Caller, other: Caller): number {
-  return other.key - one.key || one.place - other.place;
 }
 
 function choiceBy(strategy: Comparison): Comparison {

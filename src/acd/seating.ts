@@ -44,7 +44,7 @@ export function seat(state: AcdState, agent: AgentState): void {
   agent.seated = true;
   for (const ability of agent.abilities) {
     const { profile } = ability;
-    profile.idle.push(ability);
+    profile.idle.push(ability, ability.preference);
     if (profile.version.queue.callbacks.size > 0) state.agenda.callbacks.add(profile.version.queue);
   }
 }

@@ -67,7 +67,7 @@ export function enterIndexes(state: AcdState, caller: Caller): void {
   caller.key = caller.priority * POINT - rules.ageing * (caller.arrivedAt - state.since);
   if (caller.held && standing !== 'waiting') stopHolding(state, caller);
   if (standing === 'waiting' && !caller.held) {
-    caller.profile.callers.push(caller);
+    caller.profile.callers.push(caller, -caller.key);
     state.agenda.profiles.add(caller.profile);
   }
   if (isRanked(standing)) {
@@ -97,7 +97,7 @@ export function timePassed(state: AcdState, caller: Caller): void {
     if (caller.profile !== profile || caller.held !== held) {
       if (!held) profile.callers.remove(caller);
       if (!caller.held) {
-        caller.profile.callers.push(caller);
+        caller.profile.callers.push(caller, -caller.key);
         state.agenda.profiles.add(caller.profile);
       }
     }
@@ -111,7 +111,7 @@ export function release(state: AcdState, caller: Caller): void {
   if (!caller.held) return;
   stopHolding(state, caller);
   if (caller.standing !== 'waiting') return;
-  caller.profile.callers.push(caller);
+  caller.profile.callers.push(caller, -caller.key);
   state.agenda.profiles.add(caller.profile);
   schedule(state, caller);
 }

@@ -81,6 +81,8 @@ export interface Agenda {
   readonly versions: Set<QueueVersion>;
   /** Queues in which a callback may be due. */
   readonly callbacks: Set<QueueState>;
+  /** Each of the above. */
+  readonly all: readonly { readonly size: number; clear(): void }[];
 }
 
 export interface AcdState {
@@ -156,18 +158,23 @@ export function newCentre(): AcdState {
     numbers: new Map(),
     silent: { callers: new Calendar(), agents: new Calendar(), versions: new Calendar() },
     loud: { callers: new Calendar(), agents: new Calendar() },
-    agenda: {
-      agents: new Set(),
-      profiles: new Set(),
-      entered: new Set(),
-      visits: new Map(),
-      returned: new Set(),
-      wrapUps: new Set(),
-      doubtful: new Set(),
-      versions: new Set(),
-      callbacks: new Set(),
-    },
+    agenda: newAgenda(),
   };
+}
+
+function newAgenda(): Agenda {
+  const agenda = {
+    agents: new Set<AgentState>(),
+    profiles: new Set<Profile>(),
+    entered: new Set<Caller>(),
+    visits: new Map<string, number>(),
+    returned: new Set<Caller>(),
+    wrapUps: new Set<AgentState>(),
+    doubtful: new Set<AgentState>(),
+    versions: new Set<QueueVersion>(),
+    callbacks: new Set<QueueState>(),
+  };
+  return { ...agenda, all: Object.values(agenda) };
 }
 
 /** The earliest instant at which something falls due, epoch milliseconds; undefined when nothing does. */

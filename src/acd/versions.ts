@@ -100,5 +100,5 @@ export function link(agent: AgentState, profile: Profile): void {
   const ability = new Ability(agent, profile);
   agent.abilities.push(ability);
   if (agent.present) profile.present += 1;
-  if (agent.seated) profile.idle.push(ability);
+  if (agent.seated) profile.idle.push(ability, ability.preference);
 }
