@@ -369,9 +369,8 @@ export class Node implements SipHandlers {
       if (result.status === 'rejected') this.fault(result.reason, { step: 'takeover' });
     }
     endUnknownOffers(ports, this.state);
-    await this.media
-      .reap(new Set(calls.flatMap(channelsOf)))
-      .catch((error: unknown) => this.fault(error, {}));
+    // the servers list their channels late: no caller waits for it
+    this.media.reap(new Set(calls.flatMap(channelsOf))).catch((error: unknown) => this.fault(error, {}));
     if (calls.length > 0) log.warn({ calls: calls.length }, 'calls in progress were taken up');
   }
 }

@@ -39,6 +39,7 @@ export async function adopt(ports: TakeoverPorts, session: Session, call: CallSt
   const found = parties.filter((party) => party !== undefined);
   session.adopt(stands ? callerLeg : undefined, media, found);
   await endLegsInDoubt(ports, call, tell);
+  endTransferInDoubt(found, call, tell);
   for (const [leg, { party }] of standing(call)) {
     if (isOffer(party) && call.phase === 'queued') offerAnswered(found, leg, party, tell);
   }
@@ -66,6 +67,20 @@ function offerAnswered(
   const agent = nameOf(party);
   if (found.some(({ name }) => name === party)) tell({ type: 'OfferAccepted', agent, offerId });
   else tell({ type: 'OfferWithdrawn', agent, offerId });
+}
+
+/** A centre was chosen, and nothing says what came of it: its answer was journalled alone, or its INVITE is not known to have
+ *  been sent, or the outcome of a REFER is heard by nobody any more. */
+function endTransferInDoubt(
+  found: readonly Party[],
+  { phase, centre, legs }: CallState,
+  tell: (fact: object) => void,
+): void {
+  if (phase !== 'transferring' || centre === undefined) return;
+  const party = `centre:${centre}`;
+  if (found.some(({ name }) => name === party)) tell({ type: 'TransferAccepted', centre });
+  else if (!Object.values(legs).some((leg) => leg.party === party && leg.handle === undefined))
+    tell({ type: 'TransferFailed', centre, reason: 'unreachable' });
 }
 
 function nameOf(party: string): string {
