@@ -1,9 +1,9 @@
 /** Reading a dialplan: one row a rule. */
 import { test } from 'tap';
-import type { TargetChosen } from '../../src/events/line.generated.ts';
+import type { Choice } from '../../src/call/state.ts';
 import { durationMs } from '../../src/ivr/duration.ts';
 import { menuPrompts, menuTries, menuWaitMs, promptList, stepOf, targetOf } from '../../src/ivr/flow.ts';
-import { LINE, lineWith } from '../call/lines.ts';
+import { LINE, lineWith, RICH } from '../call/lines.ts';
 
 test('promptList', async (t) => {
   t.strictSame(promptList(undefined), []);
@@ -46,7 +46,7 @@ test('durations', async (t) => {
 });
 
 test('where a choice leads', async (t) => {
-  const rows: [step: string, via: TargetChosen['via'], key: string, target: object][] = [
+  const rows: [step: string, via: Choice['via'], key: string, target: object][] = [
     ['topics', 'key', '1', { queue: 'water' }],
     ['topics', 'key', '*', { queue: 'general' }],
     ['topics', 'otherwise', '', { queue: 'general' }],
@@ -63,4 +63,20 @@ test('where a choice leads', async (t) => {
     /welcome of line 156 leads nowhere/,
   );
   t.throws(() => stepOf(LINE, 'nowhere'), /line 156 has no step nowhere/);
+});
+
+test('where a choice in a queue leads', async (t) => {
+  const rows: [queue: string, via: Choice['via'], key: string, target: object][] = [
+    ['general', 'key', '2', { go: 'more', language: 'fr' }],
+    ['general', 'overflow', '2', { queue: 'water' }],
+    ['general', 'overflow', 'maxWait', { end: ['sorry', 'goodbye'] }],
+    ['general', 'overflow', '5', RICH.closed],
+    ['water', 'overflow', '0', RICH.closed],
+    ['general', 'otherwise', '', { end: 'queue-full' }],
+  ];
+  for (const [queue, via, key, target] of rows) {
+    t.strictSame(targetOf(RICH, { step: `queue:${queue}`, via, key }), target, `${queue} ${via} ${key}`);
+  }
+  const nowhere = { step: 'queue:water', via: 'key', key: '1' } as const;
+  t.throws(() => targetOf(RICH, nowhere), /queue:water of line 156 leads nowhere/);
 });
