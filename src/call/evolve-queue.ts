@@ -17,9 +17,10 @@ export function evolveQueue(state: CallState, event: LineEvent): CallState {
       return { ...rest, ...STAYS, phase: state.phase === 'queued' ? 'target' : state.phase };
     }
     case 'CallerMoved': {
+      // whoever talks, or is on the way elsewhere, is not moved any more
+      if (state.phase !== 'queued' && state.phase !== 'callback') return state;
       const timers = without(state.timers, 'queue-menu');
-      const rest = without(state, 'untold', 'wait');
-      return state.queue === undefined ? state : { ...rest, queue: event.queue, timers };
+      return { ...without(state, 'untold', 'wait'), queue: event.queue, timers };
     }
     case 'WaitAnnounced':
       return announced(state, event);

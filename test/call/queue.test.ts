@@ -51,6 +51,7 @@ table(
       'said',
       ['say en/people-ahead-2+queue-menu', 'timer queue-menu +90'],
     ],
+    ['not moved out of a talk', `${WAITING}, accepted 2001, moved water`, 'bridge-failed', ['music samba']],
     [
       'moved by a supervisor: the music of the other queue',
       `${WAITING}, moved water, wait 3`,
