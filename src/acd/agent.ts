@@ -44,6 +44,8 @@ export class AgentState {
   after: After | undefined = undefined;
   offerId: string | undefined = undefined;
   callId: string | undefined = undefined;
+  /** The call in hand, or its wrap-up: of which queue, since when. */
+  handling: { readonly queue: string; readonly since: number } | undefined = undefined;
   /** End of the wrap-up, epoch milliseconds. */
   wrapUpUntil: number | undefined = undefined;
   /** Nothing is offered before, epoch milliseconds; 0: since ever. */
@@ -54,6 +56,8 @@ export class AgentState {
   abilities: Ability[] = [];
   /** Counted as logged in by these profiles. */
   present = false;
+  /** Counted as one who goes on taking calls. */
+  coming = false;
   /** Could take a call now. */
   idle = false;
   /** Idle, and entered in the heaps of the profiles. */

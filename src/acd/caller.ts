@@ -2,6 +2,7 @@
 import { Timer } from './calendar.ts';
 import type { Profile, QueueVersion } from './profile.ts';
 import type { Ranked } from './ranking.ts';
+import type { WaitEstimate } from './wait-estimate.ts';
 
 /** Where a caller stands.
  *  - `waiting`: may be offered
@@ -72,6 +73,8 @@ export class Caller implements Ranked {
   /** Agents who talk to this caller. */
   talkers: readonly string[] = NOBODY;
   callback: KeptCallback | undefined = undefined;
+  /** What was expected of the wait when it began. */
+  told: WaitEstimate | undefined = undefined;
 
   // what follows is made from the above, and in no snapshot
   version: QueueVersion;

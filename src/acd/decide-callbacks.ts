@@ -6,10 +6,9 @@
 import type { CallbackAsked, CallbackDenied } from '../events/line.generated.ts';
 import { mayCallBack } from '../routing/callback-number.ts';
 import type { Caller } from './caller.ts';
-import { positionOf } from './decide-overflow.ts';
 import type { Deliberation } from './deliberation.ts';
 import { callbackDay } from './evolve-callbacks.ts';
-import { expectedWait, meanOf } from './expectation.ts';
+import { expectedWait } from './expectation.ts';
 import { comesFirst } from './standing.ts';
 import type { QueueState } from './state.ts';
 
@@ -81,8 +80,7 @@ function isTimely(plan: Deliberation, caller: Caller): boolean {
   const { dialled } = version.queue;
   if (profile.idle.size > dialled) return true;
   if (dialled >= profile.present) return false;
-  const range = expectedWait(plan.state, caller, positionOf(caller, plan) - 1);
-  return range !== undefined && meanOf(range) <= (version.rules.callback?.ringMs ?? 0);
+  return expectedWait(plan.state, caller).expectedMs <= (version.rules.callback?.ringMs ?? 0);
 }
 
 function dial(plan: Deliberation, { callId, callback, version }: Caller): void {

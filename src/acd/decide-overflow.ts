@@ -3,7 +3,7 @@ import type { CallOverflowed, LineEvent } from '../events/line.generated.ts';
 import type { Caller } from './caller.ts';
 import type { Deliberation } from './deliberation.ts';
 import { visitOf } from './evolve-callers.ts';
-import { expectedWait, meanOf } from './expectation.ts';
+import { aheadIn, expectedWait } from './expectation.ts';
 import { keptPlace } from './numbers.ts';
 import type { Profile, QueueVersion } from './profile.ts';
 import type { OverflowRule } from './rules.ts';
@@ -55,10 +55,9 @@ export function announceEntry(plan: Deliberation, caller: Caller, cause: LineEve
   if (caller.standing !== 'waiting' || caller.sentAt > 0) return;
   const { rules } = caller.version;
   if (cause === 'QueueJoined' && rules.overflow.some(({ expectedMs }) => expectedMs !== undefined)) {
-    const range = expectedWait(plan.state, caller);
-    const expected = range && meanOf(range);
-    const above = (rule: OverflowRule) => rule.expectedMs !== undefined && expected! > rule.expectedMs;
-    if (expected !== undefined && overflow(plan, caller, 'expected', above)) return;
+    const { expectedMs: expected } = expectedWait(plan.state, caller);
+    const above = (rule: OverflowRule) => rule.expectedMs !== undefined && expected > rule.expectedMs;
+    if (overflow(plan, caller, 'expected', above)) return;
   }
   if (rules.announce?.entry) announce(plan, caller, true);
 }
@@ -155,14 +154,7 @@ function send(plan: Deliberation, { callId }: Caller, reason: Reason, rule: numb
 
 /** 1: next. Of callers of this queue, under whichever version of its rules. */
 export function positionOf(caller: Caller, { state }: Pick<Deliberation, 'state'>): number {
-  const { version, place } = caller;
-  let ahead = 0;
-  for (const { ranking, rules } of version.queue.versions.values()) {
-    // the key that a caller of that version would need for the same score
-    const key = scoreOf(caller, state) - rules.ageing * (state.at - state.since);
-    ahead += ranking.countBefore(key, place);
-  }
-  return ahead + 1;
+  return aheadIn(caller.version.queue, caller, scoreOf(caller, state), state) + 1;
 }
 
 function closing({ clock, lineClock }: QueueVersion, at: number): number {

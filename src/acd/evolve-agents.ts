@@ -3,6 +3,7 @@ import type { LineEvent, OfferMissed } from '../events/line.generated.ts';
 import type { AgentState } from './agent.ts';
 import type { Caller } from './caller.ts';
 import { comeBack } from './evolve-callers.ts';
+import { callHandled, waitEnds } from './expectation.ts';
 import { rememberAgent } from './numbers.ts';
 import { changeAgent, relink } from './seating.ts';
 import { setStanding } from './standing.ts';
@@ -65,6 +66,7 @@ export function evolveAgent(state: AcdState, event: LineEvent): void {
       if (agent.status !== 'wrapUp') break;
       changeAgent(state, agent, () => {
         if (event.by !== 'time') heard(agent);
+        callHandled(state, agent);
         settle(agent, state.at);
       });
       break;
@@ -88,6 +90,7 @@ export function endTalk(state: AcdState, caller: Caller, account: string, served
   changeAgent(state, agent, () => {
     agent.breathUntil = breathMs > 0 ? state.at + breathMs : 0;
     if (agent.wrapUpMs === 0) {
+      callHandled(state, agent);
       settle(agent, state.at);
       return;
     }
@@ -172,9 +175,11 @@ function accepted(state: AcdState, agent: AgentState, callId: string, offerId: s
   if (caller?.offer?.offerId !== offerId || agent.offerId !== offerId || agent.status !== 'offered') return;
   caller.offer = undefined;
   caller.talkers = [...caller.talkers, agent.account];
+  waitEnds(state, caller, 'answered');
   setStanding(state, caller, 'talking');
   changeAgent(state, agent, () => {
     agent.status = 'talking';
+    agent.handling = { queue: `${caller.version.queue.line}/${caller.version.queue.name}`, since: state.at };
     agent.misses = 0;
     agent.calls += 1;
   });
@@ -191,6 +196,7 @@ function stops(state: AcdState, agent: AgentState, reason: string | undefined): 
       agent.after = next;
       return;
     }
+    callHandled(state, agent);
     agent.status = status;
     agent.reason = reason;
     agent.after = undefined;
@@ -213,7 +219,9 @@ function readied(state: AcdState, agent: AgentState, type: 'AgentLoggedIn' | 'Ag
   changeAgent(state, agent, () => {
     if (status === 'loggedOut') agent.calls = 0;
     goesOn(agent);
-    if (!agent.isBusy) settle(agent, state.at);
+    if (agent.isBusy) return;
+    callHandled(state, agent);
+    settle(agent, state.at);
   });
 }
 

@@ -3,6 +3,7 @@ import { DateTime } from 'luxon';
 import type { LineEvent } from '../events/line.generated.ts';
 import type { Caller } from './caller.ts';
 import { comeBack } from './evolve-callers.ts';
+import { waitEnds } from './expectation.ts';
 import { nextAnnouncement, setStanding } from './standing.ts';
 import type { AcdState, CallbackDay } from './state.ts';
 
@@ -17,6 +18,7 @@ export function evolveCallback(state: AcdState, event: LineEvent): void {
       state.callbackDays.set(caller.version.rules.line, day);
       day.total += 1;
       day.byNumber.set(event.number, (day.byNumber.get(event.number) ?? 0) + 1);
+      waitEnds(state, caller, 'left');
       setStanding(state, caller, 'callback');
       break;
     }

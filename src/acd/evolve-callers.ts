@@ -11,6 +11,7 @@ import type {
 import { Caller } from './caller.ts';
 import { endTalk } from './evolve-agents.ts';
 import { endTransfer } from './evolve-transfers.ts';
+import { waitBegins, waitEnds } from './expectation.ts';
 import { forgetOld, numberKey, remember } from './numbers.ts';
 import type { QueueVersion } from './profile.ts';
 import { CLOSED, hold, MAX_WAIT, nextAnnouncement, reorder, schedule, setStanding } from './standing.ts';
@@ -99,6 +100,7 @@ function joined(state: AcdState, event: QueueJoined): void {
   caller.configuration = event.configuration;
   enter(state, caller, version, language, at);
   setStanding(state, caller, 'waiting');
+  waitBegins(state, caller);
 }
 
 function newcomer(state: AcdState, event: QueueJoined, version: QueueVersion): Caller {
@@ -118,6 +120,7 @@ function newcomer(state: AcdState, event: QueueJoined, version: QueueVersion): C
 function enter(state: AcdState, caller: Caller, version: QueueVersion, language: string, at: number): void {
   const { rules } = version;
   doubt(state, caller);
+  waitEnds(state, caller, 'left');
   setStanding(state, caller, 'left');
   caller.version = version;
   caller.language = language;
@@ -152,7 +155,10 @@ function left(state: AcdState, { callId, queue, reason }: QueueLeft): void {
   if (!caller || caller.version.queue.name !== queue || caller.talkers.length > 0) return;
   doubt(state, caller);
   if (reason === 'chosen') forgetCaller(state, caller);
-  else setStanding(state, caller, 'left');
+  else {
+    waitEnds(state, caller, 'left');
+    setStanding(state, caller, 'left');
+  }
 }
 
 function moved(state: AcdState, { callId, queue, at }: CallerMoved): void {
@@ -168,6 +174,7 @@ function moved(state: AcdState, { callId, queue, at }: CallerMoved): void {
   } else if (standing === 'waiting' || standing === 'offered' || standing === 'refused') {
     enter(state, caller, version, language, at);
     setStanding(state, caller, 'waiting');
+    waitBegins(state, caller);
   }
 }
 
@@ -185,6 +192,7 @@ function ended(state: AcdState, { callId, reason, at }: CallEnded): void {
 }
 
 function forgetCaller(state: AcdState, caller: Caller): void {
+  waitEnds(state, caller, 'left');
   setStanding(state, caller, 'left');
   state.callers.delete(caller.callId);
   if (caller.version.rules.redialMs === 0 || caller.number === '') return;
@@ -199,6 +207,8 @@ function resumed(state: AcdState, { callId, at }: PlaceResumed): void {
   const former = caller && state.dropped.get(numberKey(caller));
   if (!caller || !former) return;
   state.dropped.delete(numberKey(caller));
+  // what was expected of the last place says nothing of this one
+  caller.told = undefined;
   reorder(state, caller, () => {
     const { place, arrivedAt, joinedAt, fired } = former;
     Object.assign(caller, { place, arrivedAt, joinedAt, fired });

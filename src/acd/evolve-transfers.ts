@@ -1,6 +1,7 @@
 /** What events do to the calls that leave for a centre: the places that they keep, the load of the centres. */
 import type { LineEvent } from '../events/line.generated.ts';
 import { comeBack, goAway } from './evolve-callers.ts';
+import { waitEnds } from './expectation.ts';
 import { setStanding } from './standing.ts';
 import type { AcdState, Transfer } from './state.ts';
 
@@ -27,7 +28,9 @@ export function evolveTransfer(state: AcdState, event: LineEvent): void {
       const caller = state.callers.get(event.callId);
       if (!caller || !isOf(state.transfers.get(event.callId), event.centre)) break;
       const free = caller.standing === 'talking' && caller.talkers.length === 0;
-      if (caller.standing === 'away' || free) setStanding(state, caller, 'transferred');
+      if (caller.standing !== 'away' && !free) break;
+      waitEnds(state, caller, 'left');
+      setStanding(state, caller, 'transferred');
       break;
     }
     case 'QueueJoined':

@@ -1,17 +1,91 @@
-/** How long a caller is expected to wait: the seam between the distributor and the wait estimate. */
+/** The seam between the distributor and the wait estimate: the evidence that is given to it, and what it learns from. */
+import type { AgentState } from './agent.ts';
 import type { Caller } from './caller.ts';
-import type { AcdState } from './state.ts';
+import { canServe } from './profile.ts';
+import { type Rival, rivalsOf } from './rivals.ts';
+import { scoreOf } from './standing.ts';
+import type { AcdState, QueueState } from './state.ts';
+import {
+  estimateWait,
+  newWaitModel,
+  observeHandled,
+  observeJoin,
+  observeWait,
+  type WaitEstimate,
+  type WaitEvidence,
+  type WaitModel,
+} from './wait-estimate.ts';
 
-export interface WaitRange {
-  readonly lowMs: number;
-  readonly highMs: number;
+/** How long this caller, who waits, will wait from now on. Changes nothing. */
+export function expectedWait(state: AcdState, caller: Caller): WaitEstimate {
+  return estimateWait(caller.version.queue.model ?? newWaitModel(), evidence(state, caller));
 }
 
-/** The range in which the wait of this caller, from now on, falls with a chance of 80 %; undefined without evidence. */
-export function expectedWait(_state: AcdState, _caller: Caller, _ahead?: number): WaitRange | undefined {
-  return undefined;
+/** A stay in the queue begins: what is expected of it is kept, to learn from. */
+export function waitBegins(state: AcdState, caller: Caller): void {
+  const model = modelOf(caller.version.queue);
+  const known = evidence(state, caller);
+  observeJoin(model, known);
+  caller.told = estimateWait(model, known);
 }
 
-export function meanOf({ lowMs, highMs }: WaitRange): number {
-  return (lowMs + highMs) / 2;
+/** The wait is over: an agent took the caller, or the caller went elsewhere. */
+export function waitEnds(state: AcdState, caller: Caller, end: 'answered' | 'left'): void {
+  const { told, version, profile } = caller;
+  if (!told) return;
+  caller.told = undefined;
+  const waitMs = state.at - told.at;
+  observeWait(modelOf(version.queue), { at: state.at, waitMs, end, agents: profile.coming, told });
+}
+
+/** The agent is done with a call, wrap-up and all. */
+export function callHandled(state: AcdState, agent: AgentState): void {
+  const { handling } = agent;
+  if (!handling) return;
+  agent.handling = undefined;
+  const queue = state.queues.get(handling.queue);
+  if (queue) observeHandled(modelOf(queue), state.at - handling.since);
+}
+
+function modelOf(queue: QueueState): WaitModel {
+  queue.model ??= newWaitModel();
+  return queue.model;
+}
+
+function evidence(state: AcdState, caller: Caller): WaitEvidence {
+  const { profile, version } = caller;
+  const { line, name } = version.queue;
+  const score = scoreOf(caller, state);
+  // agents of this very event: whether the heaps hold them yet depends on who is evolving
+  let unseated = 0;
+  for (const agent of state.agenda.agents) if (!agent.seated && canServe(agent, profile)) unseated += 1;
+  let rivals = 0;
+  for (const rival of rivalsIn(state, `${line}/${name}`)) {
+    const queue = state.queues.get(`${rival.line}/${rival.queue}`);
+    if (queue && queue.versions.size > 0) rivals += rival.share * aheadIn(queue, caller, score, state);
+  }
+  return {
+    at: state.at,
+    ahead: aheadIn(version.queue, caller, score, state),
+    rivals,
+    agents: profile.coming,
+    ready: profile.idle.size + unseated,
+  };
+}
+
+function rivalsIn(state: AcdState, key: string): readonly Rival[] {
+  const files = state.configurations.get(state.current);
+  if (!state.rivals && files) state.rivals = rivalsOf(files);
+  return state.rivals?.get(key) ?? [];
+}
+
+/** Callers of a queue who come before this one, under whichever version of its rules. */
+export function aheadIn(queue: QueueState, { place }: Caller, score: number, state: AcdState): number {
+  let ahead = 0;
+  for (const { ranking, rules } of queue.versions.values()) {
+    // the key that a caller of that version would need for the same score
+    if (ranking.size > 0)
+      ahead += ranking.countBefore(score - rules.ageing * (state.at - state.since), place);
+  }
+  return ahead;
 }

@@ -64,6 +64,8 @@ export class Profile {
   readonly idle: IndexedHeap<Ability>;
   /** Agents logged in who could serve. */
   present = 0;
+  /** Of these, those who go on taking calls. */
+  coming = 0;
   readonly ageing: number;
 
   /** By the queue's strategy alone. */

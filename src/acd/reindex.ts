@@ -13,6 +13,7 @@ export function reindex(state: AcdState): void {
   const { silent, loud } = state;
   state.versions.clear();
   state.profiles.length = 0;
+  state.rivals = undefined;
   state.load.clear();
   state.numbers.clear();
   Object.assign(silent, { callers: new Calendar(), agents: new Calendar(), versions: new Calendar() });
@@ -24,7 +25,14 @@ export function reindex(state: AcdState): void {
     queue.dialled = 0;
   }
   for (const agent of state.agents.values()) {
-    Object.assign(agent, { abilities: [], present: false, idle: false, seated: false, held: [] });
+    Object.assign(agent, {
+      abilities: [],
+      present: false,
+      coming: false,
+      idle: false,
+      seated: false,
+      held: [],
+    });
     agent.wrapUpTimer.slot = -1;
     agent.breathTimer.slot = -1;
     refreshAgent(state, agent);

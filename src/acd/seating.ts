@@ -22,6 +22,7 @@ export function refreshAgent(state: AcdState, agent: AgentState): void {
   const wraps = agent.status === 'wrapUp' && agent.wrapUpUntil !== undefined;
   loud.agents.set(agent.wrapUpTimer, wraps ? agent.wrapUpUntil! : Number.POSITIVE_INFINITY);
   setPresent(state, agent, agent.isPresent);
+  setComing(agent, agent.isComing);
   if (agent.held.length > 0 && !agent.isComing) for (const caller of [...agent.held]) release(state, caller);
   if (agent.removed && !agent.isBusy && agent.status !== 'wrapUp') forget(state, agent);
 }
@@ -30,6 +31,7 @@ export function refreshAgent(state: AcdState, agent: AgentState): void {
 export function relink(state: AcdState, agent: AgentState): void {
   unseat(agent);
   setPresent(state, agent, false);
+  setComing(agent, false);
   agent.abilities = [];
   for (const profile of state.profiles) link(agent, profile);
   refreshAgent(state, agent);
@@ -64,9 +66,16 @@ function setPresent({ agenda }: AcdState, agent: AgentState, present: boolean): 
   }
 }
 
+function setComing(agent: AgentState, coming: boolean): void {
+  if (agent.coming === coming) return;
+  agent.coming = coming;
+  for (const { profile } of agent.abilities) profile.coming += coming ? 1 : -1;
+}
+
 function forget(state: AcdState, agent: AgentState): void {
   unseat(agent);
   setPresent(state, agent, false);
+  setComing(agent, false);
   state.agenda.agents.delete(agent);
   state.silent.agents.set(agent.breathTimer, Number.POSITIVE_INFINITY);
   state.agents.delete(agent.account);

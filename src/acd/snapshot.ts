@@ -5,6 +5,7 @@ import { emptyAgenda } from './evolve.ts';
 import { reindex } from './reindex.ts';
 import { type AcdState, type CallbackDay, newCentre, type QueueState } from './state.ts';
 import { profileAt, queueOf, versionOf } from './versions.ts';
+import type { WaitModel } from './wait-estimate.ts';
 
 const PLAIN = ['at', 'since', 'entry', 'current', 'places', 'ordinals'] as const;
 const MAPS = ['configurations', 'calls', 'transfers', 'down', 'lines', 'dropped', 'served'] as const;
@@ -12,7 +13,17 @@ const MAPS = ['configurations', 'calls', 'transfers', 'down', 'lines', 'dropped'
 const LISTED = ['account', 'name', 'languages', 'site', 'level'] as const;
 const OF_AGENT = [
   ...['status', 'registered', 'unreachable', 'removed', 'idleSince', 'misses', 'calls', 'reason', 'after'],
-  ...['offerId', 'callId', 'wrapUpUntil', 'breathUntil', 'wrapUpMs', 'languages', 'site', 'level'],
+  ...[
+    'offerId',
+    'callId',
+    'handling',
+    'wrapUpUntil',
+    'breathUntil',
+    'wrapUpMs',
+    'languages',
+    'site',
+    'level',
+  ],
 ] as (keyof AgentState)[];
 const OF_CALLER = [
   ...[
@@ -26,7 +37,7 @@ const OF_CALLER = [
     'offer',
     'lastAgent',
   ],
-  ...['held', 'fired', 'sentAt', 'announceAt', 'talkers', 'callback', 'configuration', 'language'],
+  ...['held', 'fired', 'sentAt', 'announceAt', 'talkers', 'callback', 'told', 'configuration', 'language'],
 ] as (keyof Caller)[];
 
 interface Snapshot {
@@ -50,6 +61,7 @@ interface Snapshot {
     readonly name: string;
     readonly closed?: string;
     readonly offers: number;
+    readonly model?: WaitModel;
     readonly turns: [string, number][];
   }[];
   readonly callbackDays: [line: string, date: string, total: number, byNumber: [string, number][]][];
@@ -77,11 +89,12 @@ export function snapshot(state: AcdState): unknown {
       now: pick(caller, OF_CALLER),
     })),
     queues: inOrder([...state.queues.values()].filter(hasPast)).map(
-      ({ line, name, closed, offers, turns }) => ({
+      ({ line, name, closed, offers, model, turns }) => ({
         line,
         name,
         ...(closed !== undefined && { closed }),
         offers,
+        ...(model && { model }),
         turns: [...turns],
       }),
     ),
@@ -108,9 +121,9 @@ export function restore(value: unknown): AcdState {
     const agent = Object.assign(new AgentState(listed, ordinal, 0), now);
     state.agents.set(agent.account, agent);
   }
-  for (const { line, name, closed, offers, turns } of from.queues) {
+  for (const { line, name, closed, offers, model, turns } of from.queues) {
     const queue: QueueState = queueOf(state, line, name);
-    Object.assign(queue, { closed, offers, turns: new Map(turns) });
+    Object.assign(queue, { closed, offers, model, turns: new Map(turns) });
   }
   for (const [line, date, total, byNumber] of from.callbackDays) {
     const day: CallbackDay = { date, total, byNumber: new Map(byNumber) };
@@ -138,8 +151,8 @@ function inOrder(queues: QueueState[]): QueueState[] {
 }
 
 /** A queue of which there is nothing to keep may have been looked at, or not. */
-function hasPast({ closed, offers }: QueueState): boolean {
-  return closed !== undefined || offers > 0;
+function hasPast({ closed, offers, model }: QueueState): boolean {
+  return closed !== undefined || offers > 0 || model !== undefined;
 }
 
 /** The snapshot is ours alone: what it holds is not shared with the state that is made of it. */

@@ -5,6 +5,8 @@ import type { Caller } from './caller.ts';
 import type { ActiveConfiguration } from './configuration.ts';
 import type { HoursClock } from './hours-clock.ts';
 import type { Profile, QueueVersion } from './profile.ts';
+import type { Rival } from './rivals.ts';
+import type { WaitModel } from './wait-estimate.ts';
 
 /** A queue of a line, whatever the version of its rules. */
 export interface QueueState {
@@ -15,6 +17,8 @@ export interface QueueState {
   /** Account → number of its last offer from this queue, for round-robin. */
   readonly turns: Map<string, number>;
   offers: number;
+  /** What is known of the waits; absent before the first caller. */
+  model: WaitModel | undefined;
   // what follows is made from callers and configurations
   readonly versions: Map<string, QueueVersion>;
   /** Callers who hold one of the places of the capacity. */
@@ -116,6 +120,8 @@ export interface AcdState {
   /** By `<configuration>/<line>/<queue>`. */
   readonly versions: Map<string, QueueVersion>;
   readonly profiles: Profile[];
+  /** Queues that share agents, by `<line>/<queue>`, in the configuration in force. */
+  rivals: ReadonlyMap<string, readonly Rival[]> | undefined;
   /** Opening hours, by what they say: queues share them. */
   readonly clocks: Map<string, HoursClock>;
   /** Calls at each centre. */
@@ -153,6 +159,7 @@ export function newCentre(): AcdState {
     ordinals: 0,
     versions: new Map(),
     profiles: [],
+    rivals: undefined,
     clocks: new Map(),
     load: new Map(),
     numbers: new Map(),

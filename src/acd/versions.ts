@@ -17,6 +17,7 @@ export function queueOf(state: AcdState, line: string, name: string): QueueState
     closed: undefined,
     turns: new Map(),
     offers: 0,
+    model: undefined,
     versions: new Map(),
     count: 0,
     callbacks: new Set(),
@@ -100,5 +101,6 @@ export function link(agent: AgentState, profile: Profile): void {
   const ability = new Ability(agent, profile);
   agent.abilities.push(ability);
   if (agent.present) profile.present += 1;
+  if (agent.coming) profile.coming += 1;
   if (agent.seated) profile.idle.push(ability, ability.preference);
 }

@@ -347,7 +347,8 @@ export class World {
       if (caller.place !== undefined && caller.place !== known.place)
         faults.push(`I3: ${callId} lost the place`);
       this.ledger.callers.get(callId)!.place = known.place;
-      if (known.talkers.length !== talkers.size) faults.push(`I2: ${callId} talks to ${known.talkers}`);
+      if (known.talkers.length !== talkers.size)
+        faults.push(`I2: ${callId} talks to ${known.talkers.join(' ')}`);
     }
     if (callers.size !== this.ledger.callers.size) faults.push('I2: callers who never joined, or have left');
     for (const { account, status, callId } of agents.values()) {
@@ -364,8 +365,8 @@ export class World {
     const live = JSON.stringify(snapshot(this.state));
     const same = (what: string, state: AcdState): void => {
       const other = JSON.stringify(snapshot(state));
-      const at = [...live].findIndex((letter, index) => letter !== other[index]);
       if (other === live) return;
+      const at = live.split('').findIndex((letter, index) => letter !== other[index]);
       throw new Error(
         `I4: ${what}: …${other.slice(at - 80, at + 80)}, live: …${live.slice(at - 80, at + 80)}`,
       );

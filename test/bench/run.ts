@@ -4,6 +4,7 @@ import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { acd } from './acd.ts';
 import { calls, PARTS } from './calls.ts';
 import { conditions } from './conditions.ts';
 import { crash } from './crash/crash.ts';
@@ -15,11 +16,12 @@ import type { Profiles } from './profile.ts';
 import { start } from './start.ts';
 import { wait } from './wait.ts';
 
-const NAMES = ['calls', 'crash', 'journal', 'offer', 'start', 'wait'] as const;
+const NAMES = ['acd', 'calls', 'crash', 'journal', 'offer', 'start', 'wait'] as const;
 const PROFILED = { app: 'application', 'sip-server': 'sip-server', 'media-server': 'media-server' } as const;
 
 const HELP = `npm run bench -- <name> [options]
 
+  acd      the distributor alone: events a second, cost by the number of callers, memory a caller
   calls    INVITE → 200 and → audio, concurrent prompts and bridged calls, set-ups a second, memory
   journal  what it costs the signalling thread to write an entry, by the ways to write it
   offer    agent turns ready → INVITE, agent's BYE → next INVITE, 1,000 waiting × 500 agents
@@ -38,6 +40,7 @@ const HELP = `npm run bench -- <name> [options]
   --quick            a short version, for CI: its figures say that it works, not how fast
   --profile <which>  CPU profiles: ${Object.keys(PROFILED).join(', ')} or all; figures are lower then
   --log <file>       keeps what the line says
+  --keep             keeps what the line wrote, its journal too, and says where
   --help
 `;
 
@@ -133,12 +136,13 @@ async function main(): Promise<void> {
       quick: { type: 'boolean', default: false },
       profile: { type: 'string' },
       log: { type: 'string' },
+      keep: { type: 'boolean', default: false },
       help: { type: 'boolean', default: false },
     },
   });
   const [name] = positionals;
   if (values.help) return void process.stdout.write(HELP);
-  if (name === 'journal' || name === 'wait')
+  if (name === 'acd' || name === 'journal' || name === 'wait')
     return await withoutLine(name, values.quick, stepsOf(values.steps));
   if (!isOfLine(name)) {
     return fail(
@@ -156,6 +160,7 @@ async function main(): Promise<void> {
     tries: Math.max(1, Number.parseInt(values.tries, 10) || 1),
     profiles: profilesOf(values.profile),
     log: values.log,
+    keep: values.keep,
     progress,
   };
   const figures = await OF_LINE[name](kinds, {
@@ -169,13 +174,15 @@ async function main(): Promise<void> {
 
 /** A benchmark that needs no line, and so no servers. */
 async function withoutLine(
-  name: 'journal' | 'wait',
+  name: 'acd' | 'journal' | 'wait',
   quick: boolean,
   steps: number[] | undefined,
 ): Promise<void> {
   const circumstances = conditions([], quick);
   progress(`${name}; ${JSON.stringify(circumstances)}`);
-  const figures = name === 'wait' ? wait({ quick, progress }) : await journal({ quick, steps, progress });
+  const pure = { acd, wait };
+  const figures =
+    name === 'journal' ? await journal({ quick, steps, progress }) : pure[name]({ quick, progress });
   process.stdout.write(`${JSON.stringify({ bench: name, ...figures, conditions: circumstances })}\n`);
 }
 
