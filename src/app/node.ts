@@ -1,5 +1,6 @@
 /** One shortline node: its calls, its doors, and the centre that it leads. */
 import type { Logger } from 'pino';
+import type { CallState } from '../call/state.ts';
 import type { Configuration } from '../dialplan/configuration.ts';
 import type { CallArrived, LineEvent } from '../events/line.generated.ts';
 import type { Journal, Lease } from '../journal/port.ts';
@@ -151,15 +152,24 @@ export class Node implements SipHandlers {
   /** Takes up what the journal says was under way, then takes calls. */
   async open(): Promise<void> {
     const { name, now, configuration, log } = this.#options;
+    // first what new decisions are done by: telephones and calls
+    for (const { agent, contact, via, address, expires } of this.state.registrations.values()) {
+      this.registrar.restore(agent, { contact, address, expires, ...(via === '' ? {} : { via }) }, now());
+    }
+    const calls = [...this.state.calls.values()];
+    for (const call of calls) {
+      const { callId, line } = call.arrived;
+      const session = new Session(this.#portsOf(callId, line), call.arrived, pendingCall(this.sip, call));
+      this.#sessions.set(callId, session);
+    }
+    // those of the process before: not the ones that this one makes while it takes up calls
+    endUnknownOffers({ happened: (fact) => this.happened(fact), now }, this.state);
     this.happened({ type: 'NodeStarted', at: now(), node: name });
     const { configurations, current } = this.state.centre;
     const json = JSON.stringify(activeConfiguration(configuration));
     if (json !== JSON.stringify(configurations.get(current)))
       this.happened({ type: 'ConfigurationActivated', at: now(), configuration: json, by: name });
-    for (const { agent, contact, via, address, expires } of this.state.registrations.values()) {
-      this.registrar.restore(agent, { contact, address, expires, ...(via === '' ? {} : { via }) }, now());
-    }
-    await this.#takeUp();
+    await this.#takeUp(calls);
     this.#prepare();
     this.#open = true;
     log.info({ calls: this.#sessions.size }, 'the line is open');
@@ -345,9 +355,8 @@ export class Node implements SipHandlers {
   }
 
   /** Calls of a process that has died go on here. */
-  async #takeUp(): Promise<void> {
+  async #takeUp(calls: readonly CallState[]): Promise<void> {
     const { log, now } = this.#options;
-    const calls = [...this.state.calls.values()];
     const ports = {
       sip: this.sip,
       media: this.media,
@@ -355,20 +364,10 @@ export class Node implements SipHandlers {
       now,
       log: (message: string, facts: object) => log.warn(facts, message),
     };
-    const adopted = calls.map(async (call) => {
-      const { callId } = call.arrived;
-      const session = new Session(
-        this.#portsOf(callId, call.arrived.line),
-        call.arrived,
-        pendingCall(this.sip, call),
-      );
-      this.#sessions.set(callId, session);
-      await adopt(ports, session, call);
-    });
+    const adopted = calls.map((call) => adopt(ports, this.#sessions.get(call.arrived.callId)!, call));
     for (const result of await Promise.allSettled(adopted)) {
       if (result.status === 'rejected') this.fault(result.reason, { step: 'takeover' });
     }
-    endUnknownOffers(ports, this.state);
     // the servers list their channels late: no caller waits for it
     this.media.reap(new Set(calls.flatMap(channelsOf))).catch((error: unknown) => this.fault(error, {}));
     if (calls.length > 0) log.warn({ calls: calls.length }, 'calls in progress were taken up');

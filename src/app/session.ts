@@ -105,11 +105,25 @@ export class Session {
     return this.#talk.release(party);
   }
 
+  /** Whether this party's leg stands. */
+  holds(party: string | undefined): boolean {
+    return party !== undefined && this.#talk.has(party);
+  }
+
   /** What stands of the call after a takeover. */
   adopt(leg: Leg | undefined, media: MediaLeg | undefined, parties: readonly Party[]): void {
     this.#caller.adopt(leg, media);
-    for (const party of parties) this.#talk.rejoin(party);
-    for (const [timer, due] of Object.entries(this.state?.timers ?? {})) this.#setTimer(timer, due);
+    const { timers = {}, phase, party, bridged } = this.state ?? {};
+    for (const found of parties) {
+      const isNew = phase === 'transferring' && found.name.startsWith('centre:');
+      const wasHeard = phase === 'talking' ? bridged : phase !== 'queued' && !isNew;
+      if (wasHeard) this.#talk.rejoin(found);
+      else this.#talk.join(found);
+    }
+    for (const [timer, due] of Object.entries(timers)) this.#setTimer(timer, due);
+    // it was decided, and nobody knows whether it was done
+    if (phase === 'talking' && !bridged && party !== undefined && this.holds(party))
+      this.#run(this.#talk.bridge(party));
   }
 
   /** Facts about a leg to an agent, a centre or a caller who is called back. */

@@ -27,11 +27,12 @@ export function pendingCall(sip: SipPort, call: CallState): IncomingCall | undef
 export async function adopt(ports: TakeoverPorts, session: Session, call: CallState): Promise<void> {
   const { callId } = session;
   const tell = (fact: object): void => ports.happened({ at: ports.now(), callId, ...fact } as LineEvent);
-  const callerLeg = adoptedLeg(ports.sip, call.leg);
+  const calledBack = answeredBack(call);
+  const callerLeg = adoptedLeg(ports.sip, call.leg ?? calledBack?.handle);
   const pending = session.call;
   const [stands, media, parties] = await Promise.all([
     callerLeg ? callerLeg.probe() : pending ? pending.probe(localSdpOf(call.media)) : Promise.resolve(false),
-    adoptedMedia(ports, call.media),
+    adoptedMedia(ports, call.media ?? calledBack?.media),
     Promise.all(
       standing(call).map(([leg, facts]) => adoptParty(ports, session.legFacts(leg, facts.party), facts)),
     ),
@@ -48,8 +49,9 @@ export async function adopt(ports: TakeoverPorts, session: Session, call: CallSt
   else
     tell({
       type: 'CallAdopted',
-      heard: media !== undefined,
-      party: found.some(({ name }) => name === call.party),
+      heard: media !== undefined && call.media !== undefined,
+      // as the call is by now: an agent may have come to it meanwhile
+      party: session.holds(session.state?.party),
     });
 }
 
@@ -95,6 +97,12 @@ export function channelsOf(call: CallState): string[] {
 }
 
 type LegState = CallState['legs'][string];
+
+/** The leg of a caller who was called back, and has answered. */
+function answeredBack({ phase, legs }: CallState): LegState | undefined {
+  if (phase === 'callback') return undefined; // an earlier attempt's
+  return Object.values(legs).findLast(({ party, handle }) => party === 'callback' && handle !== undefined);
+}
 
 /** What the caller was told with the provisional response. */
 function localSdpOf(handle: string | undefined): string | undefined {

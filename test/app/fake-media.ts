@@ -82,10 +82,13 @@ export class FakeMedia implements MediaPort {
   held: Deferred<void>[] | undefined;
   refusal: Error | undefined;
   conferenceRefusal: Error | undefined;
+  /** When channels can be taken up. */
+  adoptable: Promise<void> = Promise.resolve();
   /** Channels that cannot be taken up. */
   readonly gone = new Set<string>();
   readonly #journal: Journal;
   readonly #prefix: string;
+  #count = 0;
 
   constructor(journal: Journal, prefix = 'media') {
     this.#journal = journal;
@@ -115,7 +118,8 @@ export class FakeMedia implements MediaPort {
       await held.promise;
     }
     if (this.refusal) throw this.refusal;
-    return this.#make(`${this.#prefix}${this.made.length + 1}`);
+    this.#count += 1;
+    return this.#make(`${this.#prefix}${this.#count}`);
   }
 
   prepare(count: number): void {
@@ -123,6 +127,7 @@ export class FakeMedia implements MediaPort {
   }
 
   async adopt({ channel }: MediaHandle): Promise<MediaLeg> {
+    await this.adoptable;
     if (this.gone.has(channel)) throw new MediaError('the channel is gone', 404);
     return this.#make(channel);
   }

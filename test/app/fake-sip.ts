@@ -1,4 +1,5 @@
 /** A SIP port that keeps what it is asked; the test says how a call ends, and which peers are still there. */
+import { setImmediate } from 'node:timers/promises';
 import {
   type CallHandle,
   type DialRequest,
@@ -145,7 +146,7 @@ export class FakeOutgoing implements OutgoingCall {
     this.request = request;
     this.#name = name;
     this.#journal = journal;
-    this.sent = Promise.resolve(`INVITE of ${name}`);
+    this.sent = setImmediate(`INVITE of ${name}`);
   }
 
   get result(): Promise<DialResult> {

@@ -57,6 +57,8 @@ export interface Built {
 export interface Gone {
   readonly sip?: readonly string[];
   readonly media?: readonly string[];
+  /** Until then no channel is found. */
+  readonly held?: Promise<void>;
 }
 
 export class House {
@@ -78,6 +80,9 @@ export class House {
     t.teardown(async () => {
       this.store.failure = undefined;
       await this.node.end();
+      // callers to be called back are kept: their timers would be too
+      for (const callId of this.node.state.calls.keys())
+        this.node.happened({ type: 'CallbackGivenUp', at: this.now, callId });
       await this.node.close();
     });
   }
@@ -117,7 +122,9 @@ export class House {
     next.now = this.now;
     for (const id of gone.sip ?? []) next.sip.gone.add(id);
     for (const id of gone.media ?? []) next.media.gone.add(id);
-    await next.node.open();
+    if (gone.held) next.media.adoptable = gone.held;
+    const opened = next.node.open();
+    if (!gone.held) await opened;
     await settled();
     return next;
   }
