@@ -9,7 +9,6 @@ const ENTER = 'ask en/callback-enter-number 10000';
 const ASKED = `${WAITING}, press 1`;
 const NUMBER = `${ASKED}, key 2`;
 const PRESSED = `${NUMBER}, key 5, press 1, press 3, press 2, press 8, press 9, press 0, press 1, press 5`;
-const REGISTERED = `${ASKED}, key 1, registered +555132890156`;
 const rich = { line: RICH };
 
 table(
