@@ -11,6 +11,9 @@ import { profileAt, versionOf } from './versions.ts';
 
 export function reindex(state: AcdState): void {
   const { silent, loud } = state;
+  // what time alone has put there belongs to the indexes that go
+  state.agenda.profiles.clear();
+  state.agenda.versions.clear();
   state.versions.clear();
   state.profiles.length = 0;
   state.rivals = undefined;

@@ -6,7 +6,7 @@ import { assertProperty } from '../events/properties.ts';
 import { story } from './stories.ts';
 import { World } from './world.ts';
 
-const STORIES = 1_600;
+const STORIES = 1_850;
 const LEAST_EVENTS = 1_000_000;
 
 test('I1 to I5 and I10 hold after every event, and offers are as the rules say', async (t) => {
