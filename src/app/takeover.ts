@@ -135,8 +135,9 @@ async function adoptParty(
   facts: LegFacts,
   { party, handle, media }: LegState,
 ): Promise<Party | undefined> {
-  const leg = adoptedLeg(ports.sip, handle);
-  if (!leg || party === 'callback') return undefined;
+  // who was called back is the caller
+  const leg = party === 'callback' ? undefined : adoptedLeg(ports.sip, handle);
+  if (!leg) return undefined;
   const [stands, audio] = await Promise.all([leg.probe(), adoptedMedia(ports, media)]);
   if (stands && audio) return new AnsweredParty(ports.media, party, leg, audio, facts);
   await Promise.allSettled([stands ? leg.hangUp() : undefined, audio?.release()]);
