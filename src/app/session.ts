@@ -184,7 +184,8 @@ export class Session {
         break;
       case 'CentreChosen':
         this.#transfer = this.#ports.transfer(this, decision.centre);
-        this.#run(this.#transfer.go(decision.how));
+        // how the call can leave by now: one that was answered is no longer redirected
+        this.#run(this.#transfer.go(this.state?.how ?? decision.how));
         break;
       case 'CallbackDialled':
         this.#dialBack(decision);

@@ -71,7 +71,10 @@ export class Talk {
       await Promise.race([one.media.bridge(two.media), this.#hangUpOf(one), this.#hangUpOf(two)]);
       this.#heard.add(other);
     } catch (error) {
-      await this.#bridgeFailed(other, two, error);
+      if (this.#ports.isOver()) return;
+      this.#ports.log('consultation failed', { parties: [name, other], error: String(error) });
+      // the agent has the caller still: only the centre is lost
+      this.#left(other);
     }
   }
 
