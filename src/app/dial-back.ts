@@ -45,19 +45,21 @@ export function dialBack(
       () => undefined, // it never got on the wire: the result says so
     );
     const dialled = await call.result;
+    call = undefined; // what has its answer is not cancelled any more
     if (!dialled.ok) {
       ports.facts.ended(dialled.reason);
       return giveUp(dialled.reason);
     }
     ports.facts.answered(dialled.leg, media);
-    try {
-      await media.modify(dialled.leg.remoteSdp);
-      return { ok: true, leg: dialled.leg, media };
-    } catch {
-      ports.facts.ended('media');
-      await dialled.leg.hangUp();
-      return giveUp('failed');
-    }
+    const modified = await media.modify(dialled.leg.remoteSdp).then(
+      () => true,
+      () => false,
+    );
+    if (modified && !cancelled) return { ok: true, leg: dialled.leg, media };
+    // no codec of ours, or taken back while the answer was on its way to the media server
+    ports.facts.ended(modified ? 'cancelled' : 'media');
+    await dialled.leg.hangUp();
+    return giveUp(modified ? 'cancelled' : 'failed');
   };
   return {
     result: dial(),
