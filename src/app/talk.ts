@@ -44,6 +44,11 @@ export class Talk {
     return this.#parties.has(name);
   }
 
+  /** How many centres' legs are held. */
+  get centres(): number {
+    return [...this.#parties.keys()].filter((name) => name.startsWith('centre:')).length;
+  }
+
   /** Caller and party hear each other. */
   async bridge(name: string): Promise<void> {
     const party = this.#parties.get(name);

@@ -51,7 +51,7 @@ export class Transfer {
     this.#trunk = trunk;
   }
 
-  /** A second leg is held for this call. */
+  /** A second leg is held for this call: until the centre has answered, and the call itself holds it. */
   get holdsLeg(): boolean {
     return this.#holdsLeg;
   }
@@ -99,15 +99,14 @@ export class Transfer {
       ringMs: this.#ringMs(),
     });
     const result = await this.#call.result;
+    this.#holdsLeg = false;
     if (!result.ok) {
-      this.#holdsLeg = false;
       if (result.reason === 'cancelled') return;
       this.#failed(result.reason === 'failed' ? 'unreachable' : result.reason);
     } else if (this.#awaited) {
       this.#leaving.join(result.party);
       this.#accepted();
     } else {
-      this.#holdsLeg = false;
       await result.party.hangUp();
     }
   }
