@@ -2,6 +2,7 @@
 import { Timer } from './calendar.ts';
 import type { Profile, QueueVersion } from './profile.ts';
 import type { Ranked } from './ranking.ts';
+import type { QueueState } from './state.ts';
 import type { WaitEstimate } from './wait-estimate.ts';
 
 /** Where a caller stands.
@@ -38,6 +39,7 @@ export interface KeptCallback {
 }
 
 const NOBODY: readonly string[] = [];
+const NO_QUEUES: readonly QueueState[] = [];
 
 export class Caller implements Ranked {
   readonly callId: string;
@@ -76,7 +78,10 @@ export class Caller implements Ranked {
   /** What was expected of the wait when it began. */
   told: WaitEstimate | undefined = undefined;
 
-  // what follows is made from the above, and in no snapshot
+  // what follows is made from the above or is over with the entry, and in no snapshot
+  /** The entry in which the last stay began, and the queues that the caller has left in it: rules may lead in a circle. */
+  enteredIn = 0;
+  visited: readonly QueueState[] = NO_QUEUES;
   version: QueueVersion;
   profile: Profile;
   /** Order among callers under the same rules: higher is served first. */

@@ -2,7 +2,7 @@
 import type { CallOverflowed, LineEvent } from '../events/line.generated.ts';
 import type { Caller } from './caller.ts';
 import type { Deliberation } from './deliberation.ts';
-import { visitOf } from './evolve-callers.ts';
+import { isInCircle } from './evolve-callers.ts';
 import { aheadIn, expectedWait } from './expectation.ts';
 import { keptPlace } from './numbers.ts';
 import type { Profile, QueueVersion } from './profile.ts';
@@ -35,18 +35,26 @@ export function judgeReturn(plan: Deliberation, caller: Caller): void {
   if (isUnstaffed(caller.profile)) leaveUnstaffed(plan, caller);
 }
 
-/** A queue that closed, or lost its agents: those who wait are sent on, in their order. */
+/** A queue that closed, or whose hours began or ended: those who wait are sent on, in their order. */
 export function judgeVersion(plan: Deliberation, version: QueueVersion): void {
   const { queue, ranking } = version;
   if (queue.callbacks.size > 0) plan.state.agenda.callbacks.add(queue);
-  if (ranking.size === 0) return;
   const closed = queue.closed !== undefined;
   const unstaffed = [...version.profiles.values()].some(([profile]) => isUnstaffed(profile!));
-  if (!closed && !unstaffed) return;
+  if (ranking.size === 0 || !(closed || unstaffed)) return;
   for (const caller of [...ranking]) {
     if (caller.standing !== 'waiting') continue;
     if (closed) judgeClosed(plan, caller, true);
     else if (isUnstaffed(caller.profile)) leaveUnstaffed(plan, caller);
+  }
+}
+
+/** The last agent who could serve them has gone. */
+export function judgeUnstaffed(plan: Deliberation, profile: Profile): void {
+  if (profile.present > 0 || profile.version.ranking.size === 0) return;
+  for (const caller of [...profile.version.ranking]) {
+    const isOne = caller.standing === 'waiting' && lastProfile(caller.profile) === profile;
+    if (isOne) leaveUnstaffed(plan, caller);
   }
 }
 
@@ -128,11 +136,6 @@ function sendWithMessage(plan: Deliberation, caller: Caller): void {
   send(plan, caller, 'closed', caller.version.rules.overflow.length);
 }
 
-/** Has been sent from this queue and back to it at once, as by two queues that are closed and name each other. */
-function isInCircle({ state }: Deliberation, caller: Caller): boolean {
-  return (state.agenda.visits.get(visitOf(caller)) ?? 0) > 1;
-}
-
 /** Sends the caller on by the first rule that says so and has not been tried in this stay. */
 function overflow(
   plan: Deliberation,
@@ -140,7 +143,7 @@ function overflow(
   reason: Reason,
   says: (rule: OverflowRule) => boolean,
 ): boolean {
-  if (isInCircle(plan, caller)) return false;
+  if (isInCircle(plan.state, caller)) return false;
   const rules = caller.version.rules.overflow;
   const index = rules.findIndex((rule, at) => says(rule) && !hasFired(caller, at));
   if (index < 0) return false;

@@ -1,10 +1,9 @@
 import type { LineEvent } from '../events/line.generated.ts';
 import { askedForCallback, callBack, callbackMissed } from './decide-callbacks.ts';
 import { decideDue } from './decide-due.ts';
-import { announceEntry, judgeEntry, judgeReturn, judgeVersion } from './decide-overflow.ts';
+import { announceEntry, judgeEntry, judgeReturn, judgeUnstaffed, judgeVersion } from './decide-overflow.ts';
 import { decideTransfer } from './decide-transfers.ts';
 import { Deliberation } from './deliberation.ts';
-import type { QueueVersion } from './profile.ts';
 import type { AcdState } from './state.ts';
 
 const MISSES_BEFORE_PAUSE = 3;
@@ -39,6 +38,9 @@ export function decide(state: AcdState, event: LineEvent): LineEvent[] {
     plan.match();
     if (agenda.versions.size > 0) for (const version of inOrder(agenda.versions)) judgeVersion(plan, version);
     agenda.versions.clear();
+    if (agenda.unstaffed.size > 0)
+      for (const profile of inOrder(agenda.unstaffed)) judgeUnstaffed(plan, profile);
+    agenda.unstaffed.clear();
   } while (decideDue(plan));
   if (agenda.entered.size > 0) for (const caller of agenda.entered) announceEntry(plan, caller, event.type);
   agenda.entered.clear();
@@ -47,8 +49,8 @@ export function decide(state: AcdState, event: LineEvent): LineEvent[] {
 }
 
 /** Whatever the order in which the indexes were made (I4). */
-function inOrder(versions: ReadonlySet<QueueVersion>): QueueVersion[] {
-  return [...versions].sort((one, other) => (one.name < other.name ? -1 : 1));
+function inOrder<T extends { readonly name: string }>(those: ReadonlySet<T>): T[] {
+  return [...those].sort((one, other) => (one.name < other.name ? -1 : 1));
 }
 
 /** Offers that no longer stand: the caller has gone, or the agent takes no calls any more: no telephone rings for an agent

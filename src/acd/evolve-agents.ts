@@ -179,7 +179,7 @@ function accepted(state: AcdState, agent: AgentState, callId: string, offerId: s
   setStanding(state, caller, 'talking');
   changeAgent(state, agent, () => {
     agent.status = 'talking';
-    agent.handling = { queue: `${caller.version.queue.line}/${caller.version.queue.name}`, since: state.at };
+    agent.handling = { queue: caller.version.queue.key, since: state.at };
     agent.misses = 0;
     agent.calls += 1;
   });

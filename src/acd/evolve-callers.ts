@@ -122,6 +122,10 @@ function enter(state: AcdState, caller: Caller, version: QueueVersion, language:
   doubt(state, caller);
   waitEnds(state, caller, 'left');
   setStanding(state, caller, 'left');
+  const isFirst = caller.enteredIn !== state.entry;
+  if (!isFirst) caller.visited = [...caller.visited, caller.version.queue];
+  else if (caller.visited.length > 0) caller.visited = [];
+  caller.enteredIn = state.entry;
   caller.version = version;
   caller.language = language;
   caller.profile = profileAt(state, version, language, 0);
@@ -137,17 +141,14 @@ function enter(state: AcdState, caller: Caller, version: QueueVersion, language:
     caller.lastAgent = served.agent;
     hold(state, caller);
   }
-  const { entered, visits } = state.agenda;
-  entered.add(caller);
-  const visit = visitOf(caller);
-  const count = (visits.get(visit) ?? 0) + 1;
-  visits.set(visit, count);
+  state.agenda.entered.add(caller);
   // two queues that send their callers to each other: this one stays
-  if (count > 1) caller.sentAt = at;
+  if (isInCircle(state, caller)) caller.sentAt = at;
 }
 
-export function visitOf({ callId, version }: Caller): string {
-  return `${callId}/${version.queue.name}`;
+/** Has been sent from this queue and back to it at once, as by two queues that are closed and name each other. */
+export function isInCircle({ entry }: AcdState, { enteredIn, visited, version }: Caller): boolean {
+  return enteredIn === entry && visited.includes(version.queue);
 }
 
 function left(state: AcdState, { callId, queue, reason }: QueueLeft): void {

@@ -54,15 +54,14 @@ function modelOf(queue: QueueState): WaitModel {
 
 function evidence(state: AcdState, caller: Caller): WaitEvidence {
   const { profile, version } = caller;
-  const { line, name } = version.queue;
   const score = scoreOf(caller, state);
   // agents of this very event: whether the heaps hold them yet depends on who is evolving
   let unseated = 0;
   for (const agent of state.agenda.agents) if (!agent.seated && canServe(agent, profile)) unseated += 1;
   let rivals = 0;
-  for (const rival of rivalsIn(state, `${line}/${name}`)) {
-    const queue = state.queues.get(`${rival.line}/${rival.queue}`);
-    if (queue && queue.versions.size > 0) rivals += rival.share * aheadIn(queue, caller, score, state);
+  for (const rival of rivalsIn(state, version.queue.key)) {
+    const queue = state.queues.get(rival.key);
+    if (queue && queue.list.length > 0) rivals += rival.share * aheadIn(queue, caller, score, state);
   }
   return {
     at: state.at,
@@ -82,7 +81,7 @@ function rivalsIn(state: AcdState, key: string): readonly Rival[] {
 /** Callers of a queue who come before this one, under whichever version of its rules. */
 export function aheadIn(queue: QueueState, { place }: Caller, score: number, state: AcdState): number {
   let ahead = 0;
-  for (const { ranking, rules } of queue.versions.values()) {
+  for (const { ranking, rules } of queue.list) {
     // the key that a caller of that version would need for the same score
     if (ranking.size > 0)
       ahead += ranking.countBefore(score - rules.ageing * (state.at - state.since), place);

@@ -83,6 +83,16 @@ export class Profile {
     this.idle = new IndexedHeap(this.compare);
   }
 
+  /** Unique among profiles of the same stage. */
+  get name(): string {
+    return `${this.version.name} ${this.language}`;
+  }
+
+  /** Nobody who cannot serve now ever will. */
+  get isLast(): boolean {
+    return this.stage === this.version.rules.stages.length - 1;
+  }
+
   get needs(): Stage {
     return this.version.rules.stages[this.stage]!;
   }

@@ -14,6 +14,7 @@ export function reindex(state: AcdState): void {
   // what time alone has put there belongs to the indexes that go
   state.agenda.profiles.clear();
   state.agenda.versions.clear();
+  state.agenda.unstaffed.clear();
   state.versions.clear();
   state.profiles.length = 0;
   state.rivals = undefined;
@@ -23,6 +24,7 @@ export function reindex(state: AcdState): void {
   Object.assign(loud, { callers: new Calendar(), agents: new Calendar() });
   for (const queue of state.queues.values()) {
     queue.versions.clear();
+    queue.list.length = 0;
     queue.callbacks.clear();
     queue.count = 0;
     queue.dialled = 0;

@@ -5,14 +5,14 @@ import type { ActiveConfiguration } from './configuration.ts';
 import { plainName, type QueueRules, rulesOf } from './rules.ts';
 
 export interface Rival {
-  readonly line: string;
-  readonly queue: string;
+  /** `<line>/<queue>`. */
+  readonly key: string;
   /** Part of its agents who serve the other queue too: above 0, at most 1. */
   readonly share: number;
 }
 
 /** Those that share most count; the others are left out, as each costs a look at every estimate. */
-const MOST_RIVALS = 8;
+const MOST_RIVALS = 4;
 const LEAST_SHARE = 0.05;
 
 /** By `<line>/<queue>`. */
@@ -25,7 +25,7 @@ export function rivalsOf(files: ActiveConfiguration): Map<string, readonly Rival
     served.map((one) => {
       const rivals = served
         .filter((other) => other !== one)
-        .map(({ line, queue, agents }) => ({ line, queue, share: shareOf(agents, one.agents) }))
+        .map(({ line, queue, agents }) => ({ key: `${line}/${queue}`, share: shareOf(agents, one.agents) }))
         .filter(({ share }) => share >= LEAST_SHARE)
         .sort((first, second) => second.share - first.share);
       return [`${one.line}/${one.queue}`, rivals.slice(0, MOST_RIVALS)];

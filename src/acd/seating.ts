@@ -62,7 +62,7 @@ function setPresent({ agenda }: AcdState, agent: AgentState, present: boolean): 
   agent.present = present;
   for (const { profile } of agent.abilities) {
     profile.present += present ? 1 : -1;
-    if (profile.present === 0) agenda.versions.add(profile.version);
+    if (profile.present === 0 && profile.isLast) agenda.unstaffed.add(profile);
   }
 }
 

@@ -10,6 +10,8 @@ import type { WaitModel } from './wait-estimate.ts';
 
 /** A queue of a line, whatever the version of its rules. */
 export interface QueueState {
+  /** `<line>/<queue>`. */
+  readonly key: string;
   readonly line: string;
   readonly name: string;
   /** Closed exceptionally, with this prompt (empty: the line's own). */
@@ -21,6 +23,8 @@ export interface QueueState {
   model: WaitModel | undefined;
   // what follows is made from callers and configurations
   readonly versions: Map<string, QueueVersion>;
+  /** The same, quick to go through. */
+  readonly list: QueueVersion[];
   /** Callers who hold one of the places of the capacity. */
   count: number;
   /** Callers to be called back, not being dialled at present. */
@@ -73,16 +77,16 @@ export interface Agenda {
   readonly profiles: Set<Profile>;
   /** Callers whose stay in a queue began. */
   readonly entered: Set<Caller>;
-  /** Stays begun in this entry, by `<call>/<queue>`: rules may lead in a circle. */
-  readonly visits: Map<string, number>;
   /** Callers who wait again, for whom the queue may have closed meanwhile. */
   readonly returned: Set<Caller>;
   /** Agents whose talk is over. */
   readonly wrapUps: Set<AgentState>;
   /** Agents whose offer may stand no longer. */
   readonly doubtful: Set<AgentState>;
-  /** Callers whose agents have gone, or whose queue has closed. */
+  /** Queues that have closed or opened. */
   readonly versions: Set<QueueVersion>;
+  /** Profiles, at the last stage, whose agents have all gone. */
+  readonly unstaffed: Set<Profile>;
   /** Queues in which a callback may be due. */
   readonly callbacks: Set<QueueState>;
   /** Each of the above. */
@@ -174,11 +178,11 @@ function newAgenda(): Agenda {
     agents: new Set<AgentState>(),
     profiles: new Set<Profile>(),
     entered: new Set<Caller>(),
-    visits: new Map<string, number>(),
     returned: new Set<Caller>(),
     wrapUps: new Set<AgentState>(),
     doubtful: new Set<AgentState>(),
     versions: new Set<QueueVersion>(),
+    unstaffed: new Set<Profile>(),
     callbacks: new Set<QueueState>(),
   };
   return { ...agenda, all: Object.values(agenda) };

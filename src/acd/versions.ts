@@ -12,6 +12,7 @@ export function queueOf(state: AcdState, line: string, name: string): QueueState
   const known = state.queues.get(key);
   if (known) return known;
   const queue: QueueState = {
+    key,
     line,
     name,
     closed: undefined,
@@ -19,6 +20,7 @@ export function queueOf(state: AcdState, line: string, name: string): QueueState
     offers: 0,
     model: undefined,
     versions: new Map(),
+    list: [],
     count: 0,
     callbacks: new Set(),
     dialled: 0,
@@ -49,6 +51,7 @@ export function versionOf(
     const clocks = [clockOf(state, hours, timezone), clockOf(state, lineHours, timezone)] as const;
     version = new QueueVersion(rules, queue, text, clocks, state.versions.size);
     queue.versions.set(text, version);
+    queue.list.push(version);
   }
   state.versions.set(key, version);
   return version;
