@@ -8,7 +8,8 @@ import { medianScore } from './days/score.ts';
 import { type DayScore, forEachTopic, scoreDay } from './days/scored-day.ts';
 import { ShortlineMethod } from './days/shortline-method.ts';
 
-const SEEDS = [1, 2, 3, 4, 5];
+/** None of them was seen while the estimate's constants were chosen. */
+const SEEDS = [101, 102, 103, 104, 105];
 /** Of the days on which the methods learn beforehand. */
 const DAY_BEFORE = 1_000;
 const QUICK = { seeds: [1], launchPart: 0.2 };
