@@ -16,6 +16,7 @@ import {
   queueHas,
   replace,
 } from '../harness/settings.ts';
+import { replay } from './command.ts';
 import { Supervisor } from './supervisor.ts';
 
 const port = await freeUdpPort();
@@ -66,9 +67,9 @@ lineTests('the emergency key', { edit: base }, (each) => {
       call.audio.press('*');
       const asked = await office.rings(3_000);
       asked.ring();
-      await call.audio.hears('fr/emergency-transfer', { share: 0.5 });
+      await call.audio.hears('fr/emergency-transfer', { share: 0.3 });
       await asked.ended();
-      await call.audio.hears('fr/emergency-failed', { share: 0.5 });
+      await call.audio.hears('fr/emergency-failed', { share: 0.3 });
       const agent = await stage.agent('1001');
       const offered = await agent.rings();
       await offered.answer();
@@ -104,6 +105,10 @@ lineTests('the emergency key', { edit: base }, (each) => {
     await talk(call, asked);
     await call.hangUp();
     await asked.ended();
+  });
+
+  each('all that was decided is decided again from the journal (I4)', async (t, stage) => {
+    t.match(await replay(stage.line), /none differs/);
   });
 });
 

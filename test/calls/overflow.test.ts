@@ -3,9 +3,10 @@ import { chooses, talk } from '../harness/citizen.ts';
 import { lineTests, type Stage } from '../harness/line-test.ts';
 import type { Phone } from '../harness/phone.ts';
 import { centre, edits, freeUdpPort, menuFirst, noWords, noWrapUp, queueHas } from '../harness/settings.ts';
+import { replay } from './command.ts';
 import { Supervisor } from './supervisor.ts';
 
-const port = await freeUdpPort();
+const [port, otherPort] = [await freeUdpPort(), await freeUdpPort()];
 const desk = (stage: Stage): Promise<Phone> => stage.phone({ user: 'desk', port });
 const toDesk = '{ transfer: desk, saying: goodbye }';
 const base = edits(menuFirst, noWrapUp, noWords, centre('desk', port, 'ringSeconds: 2, channels: 2'));
@@ -27,7 +28,7 @@ lineTests('overflow after a wait', { edit: waited }, (each) => {
     t.match(incoming.invite.from.uri, /612345601/, 'the centre sees the citizen');
     await incoming.answer();
     await talk(call, incoming);
-    await call.audio.hears('fr/goodbye', { share: 0.5 });
+    await call.audio.hears('fr/goodbye', { share: 0.3 });
     await incoming.hangUp();
     t.match(await call.ended(), { by: 'them', how: 'BYE' });
     await first.hangUp();
@@ -53,7 +54,7 @@ lineTests('overflow after a wait', { edit: waited }, (each) => {
       const back = await supervisor.sees(one, 'queued');
       t.equal(back.place, before.place, 'the same place');
       t.equal(back.position, 1, 'before the other');
-      await one.audio.hears('fr/transfer-back', { share: 0.5 });
+      await one.audio.hears('fr/transfer-back', { share: 0.3 });
       await supervisor.sees(other, 'queued');
       const agent = await stage.agent('1001');
       const served = await agent.rings();
@@ -84,8 +85,12 @@ lineTests('overflow after a wait', { edit: waited }, (each) => {
 
   each('the longest wait ends with its message', async (t, stage) => {
     const call = await chooses(stage, '3');
-    await call.audio.hears('fr/no-agent-sorry', { share: 0.7, within: 15_000 });
+    await call.audio.hears('fr/no-agent-sorry', { share: 0.3, within: 15_000 });
     t.match(await call.ended(), { by: 'them', how: 'BYE' });
+  });
+
+  each('all that was decided is decided again from the journal (I4)', async (t, stage) => {
+    t.match(await replay(stage.line), /none differs/);
   });
 });
 
@@ -140,13 +145,13 @@ lineTests('overflow at the door', { edit: nobody }, (each) => {
 const fullCentre = edits(
   base,
   centre('desk', port, 'ringSeconds: 2, channels: 1, fallback: second'),
-  centre('second', port + 1),
+  centre('second', otherPort),
   queueHas('papers', `overflow: [{ waited: 1s, to: ${toDesk} }]`),
 );
 lineTests('a centre whose channels are all taken', { edit: fullCentre }, (each) => {
   each('is followed by its fallback', async (_, stage) => {
     const level2 = await desk(stage);
-    const fallback = await stage.phone({ user: 'second', port: port + 1 });
+    const fallback = await stage.phone({ user: 'second', port: otherPort });
     const first = await chooses(stage, '1', { from: '0612345601' });
     const taken = await level2.rings(15_000);
     await taken.answer();

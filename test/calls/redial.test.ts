@@ -16,7 +16,7 @@ lineTests('redial', { edit: edits(base, lineHas('redial: { window: 2m }')) }, (e
     await dropped.hangUp();
     const again = await chooses(stage, '1', { from: '0612345601' });
     t.equal((await supervisor.sees(again, 'queued')).position, 1);
-    await again.audio.hears('fr/place-resumed', { share: 0.6 });
+    await again.audio.hears('fr/place-resumed', { share: 0.3 });
     const agent = await stage.agent('1001');
     const offered = await agent.rings();
     t.match(offered.invite.from.uri, /612345601/);

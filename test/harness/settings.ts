@@ -78,6 +78,9 @@ export const centre = (name: string, port: number, keys = '') =>
     ...{ name, how: 'bridge', sip: `sip:${name}@127.0.0.1:${port}`, probeSeconds: 0 },
     ...mapping(keys),
   });
+/** A destination that our own agents serve. @param agents as they stand in its braces */
+export const ownCentre = (name: string, agents: string, keys = '') =>
+  set(CENTRES, ['centres', name], { name, how: 'bridge', agents: mapping(agents), ...mapping(keys) });
 /** The trunk `demo` takes calls out to this port. */
 export const outbound = (port: number) =>
   set('sip-config/trunks.yaml', ['trunks', '0'], { outbound: `sip:127.0.0.1:${port}` });
