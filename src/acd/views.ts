@@ -129,11 +129,7 @@ export function callerView(state: AcdState, caller: Caller, at: number): CallerV
   };
 }
 
-export function agentViews(state: AcdState): AgentView[] {
-  return [...state.agents.values()].map(agentView);
-}
-
-function agentView(agent: AgentState): AgentView {
+export function agentView(agent: AgentState): AgentView {
   const { account, name, status, registered, idle, reason, idleSince, wrapUpUntil, callId, calls } = agent;
   return {
     account,

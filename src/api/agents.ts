@@ -35,7 +35,9 @@ type Of = { Params: { account: string } };
 
 /** `/api/agents`: who answers, and what supervisors do for them. */
 export const agents: FastifyPluginCallback<SupervisionOptions> = (server, { live }, done) => {
-  const agent = (account: string) => named(live.agents(), (one) => one.account, account, { what: 'agent' });
+  // an action is asked of one agent, many times a second: only a name that nobody has is looked up among all
+  const agent = (account: string) =>
+    live.agent(account) ?? named(live.agents(), (one) => one.account, account, { what: 'agent' });
   const asked = (request: FastifyRequest<Of>) => {
     const by = authorOf(request as FastifyRequest);
     return { agent: agent(request.params.account), by, at: live.now() };

@@ -24,6 +24,7 @@ export interface LineView {
 export interface Live {
   callers(): readonly CallerView[];
   agents(): readonly AgentView[];
+  agent(account: string): AgentView | undefined;
   queues(): readonly QueueView[];
   centres(): readonly CentreView[];
   lines(): readonly LiveLineView[];

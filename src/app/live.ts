@@ -1,8 +1,9 @@
 /** What supervisors see of a node, in the API's shapes, and the way in for what they do. */
 
+import type { AgentState } from '../acd/agent.ts';
 import type { Caller, Standing } from '../acd/caller.ts';
 import { expectedWait } from '../acd/expectation.ts';
-import { agentViews, callerView, centreViews, queueViews } from '../acd/views.ts';
+import { agentView, callerView, centreViews, queueViews } from '../acd/views.ts';
 import type { CallState } from '../call/state.ts';
 import type { Configuration } from '../dialplan/configuration.ts';
 import type { LineEvent } from '../events/line.generated.ts';
@@ -11,14 +12,18 @@ import type { Node } from './node.ts';
 
 export function liveOf(node: Node, configuration: Configuration, now: () => number) {
   const centre = () => node.state.centre;
+  const agentOf = (agent: AgentState) => ({
+    ...agentView(agent),
+    misses: agent.misses,
+    sinceMs: Math.max(0, now() - agent.idleSince),
+  });
   return {
     callers: () => [...node.state.calls.values()].map((call) => callerOf(node, call, now())),
-    agents: () =>
-      agentViews(centre()).map((agent) => ({
-        ...agent,
-        misses: centre().agents.get(agent.account)?.misses ?? 0,
-        sinceMs: Math.max(0, now() - agent.idleSince),
-      })),
+    agents: () => [...centre().agents.values()].map(agentOf),
+    agent: (account: string) => {
+      const agent = centre().agents.get(account);
+      return agent && agentOf(agent);
+    },
     queues: () =>
       queueViews(centre(), now()).map(
         ({ line, queue, waiting, oldestWaitMs, agents, ready, callbacks, closed }) => ({

@@ -100,6 +100,7 @@ export async function serveFake(t: Test, change: Partial<Live> = {}): Promise<Fa
   const live: Live = {
     callers: () => CALLERS,
     agents: () => AGENTS,
+    agent: (account) => AGENTS.find((one) => one.account === account),
     queues: () => QUEUES,
     centres: () => CENTRES,
     lines: () => LINES,
@@ -125,6 +126,7 @@ export function quiet(): ApiOptions {
     live: {
       callers: () => [],
       agents: () => [],
+      agent: () => undefined,
       queues: () => [],
       centres: () => [],
       lines: () => [],
