@@ -8,7 +8,7 @@ import { nextAnnouncement, setStanding } from './standing.ts';
 import type { AcdState, CallbackDay } from './state.ts';
 
 export function evolveCallback(state: AcdState, event: LineEvent): void {
-  if (!event.type.startsWith('Callback') || !('callId' in event)) return;
+  if (!('callId' in event)) return;
   const caller = state.callers.get(event.callId);
   if (!caller) return;
   switch (event.type) {

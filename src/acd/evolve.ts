@@ -17,12 +17,60 @@ export function evolve(state: AcdState, event: LineEvent, entry: number): void {
     emptyAgenda(state);
   }
   if (event.at > state.at) advance(state, event.at);
-  evolveCaller(state, event);
-  evolveAgent(state, event);
-  evolveTransfer(state, event);
-  evolveCallback(state, event);
-  evolveCentre(state, event, entry);
+  for (const takes of TAKERS[event.type] ?? []) takes(state, event, entry);
 }
+
+type Taker = (state: AcdState, event: LineEvent, entry: number) => void;
+
+/** Whom an event concerns, in this order; the events of the calls' own lives concern nobody here. */
+const TAKERS: { readonly [type in LineEvent['type']]?: readonly Taker[] } = {
+  QueueJoined: [evolveCaller, evolveTransfer],
+  QueueLeft: [evolveCaller],
+  CallerMoved: [evolveCaller],
+  CallerPrioritised: [evolveCaller],
+  CallEnded: [evolveCaller],
+  PlaceResumed: [evolveCaller],
+  CallOverflowed: [evolveCaller],
+  WaitAnnounced: [evolveCaller],
+  EmergencyRaised: [evolveCaller],
+  CallOffered: [evolveAgent],
+  OfferMissed: [evolveAgent],
+  OfferWithdrawn: [evolveAgent],
+  OfferAccepted: [evolveAgent],
+  AgentRegistered: [evolveAgent],
+  AgentUnregistered: [evolveAgent],
+  AgentLoggedIn: [evolveAgent],
+  AgentLoggedOut: [evolveAgent],
+  AgentReadied: [evolveAgent],
+  AgentPaused: [evolveAgent],
+  AgentChanged: [evolveAgent],
+  WrapUpStarted: [evolveAgent],
+  WrapUpExtended: [evolveAgent],
+  WrapUpDone: [evolveAgent],
+  BridgeFailed: [evolveAgent, evolveTransfer],
+  PartyReleased: [evolveAgent, evolveTransfer],
+  PartyHungUp: [evolveAgent, evolveTransfer],
+  CallArrived: [evolveTransfer],
+  TransferRequested: [evolveTransfer],
+  CentreChosen: [evolveTransfer],
+  TransferAccepted: [evolveTransfer],
+  TransferFailed: [evolveTransfer],
+  CallbackRegistered: [evolveCallback],
+  CallbackDenied: [evolveCallback],
+  CallbackDialled: [evolveCallback],
+  CallbackAccepted: [evolveCallback],
+  CallbackMissed: [evolveCallback],
+  CallbackGivenUp: [evolveCallback],
+  ConfigurationActivated: [evolveCentre],
+  CentreUp: [evolveCentre],
+  CentreDown: [evolveCentre],
+  QueueClosed: [evolveCentre],
+  QueueReopened: [evolveCentre],
+  LineClosed: [evolveCentre],
+  LineReopened: [evolveCentre],
+  CrisisStarted: [evolveCentre],
+  CrisisEnded: [evolveCentre],
+};
 
 /** What time alone changes: needs that relax, a breath that is over, patience that ends, hours that begin or end. */
 function advance(state: AcdState, at: number): void {

@@ -23,6 +23,7 @@ export function expectedWait(state: AcdState, caller: Caller): WaitEstimate {
 
 /** A stay in the queue begins: what is expected of it is kept, to learn from. */
 export function waitBegins(state: AcdState, caller: Caller): void {
+  if (!caller.version.rules.usesWait) return;
   const model = modelOf(caller.version.queue);
   const known = evidence(state, caller);
   observeJoin(model, known);
@@ -44,7 +45,7 @@ export function callHandled(state: AcdState, agent: AgentState): void {
   if (!handling) return;
   agent.handling = undefined;
   const queue = state.queues.get(handling.queue);
-  if (queue) observeHandled(modelOf(queue), state.at - handling.since);
+  if (queue?.model) observeHandled(queue.model, state.at - handling.since);
 }
 
 function modelOf(queue: QueueState): WaitModel {

@@ -61,6 +61,8 @@ export interface QueueRules {
   /** 0: a call dropped has no place to come back to. */
   readonly redialMs: number;
   readonly callback: CallbackRules | undefined;
+  /** Somebody is told the expected wait, or is sent on or called back by it: it is worth learning. */
+  readonly usesWait: boolean;
   readonly hours: Hours | undefined;
   /** The line's; absent for a centre, which has its own. */
   readonly lineHours: Hours | undefined;
@@ -132,6 +134,10 @@ function compile(
     },
     redialMs: ms(line.redial?.window, 0),
     callback: line.callback && callbackOf(line.callback),
+    usesWait:
+      announce !== undefined ||
+      line.callback !== undefined ||
+      (queue.overflow ?? []).some((rule) => rule.expected),
     hours: queue.hours,
     lineHours,
   };
