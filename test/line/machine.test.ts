@@ -7,7 +7,8 @@ import { type LineState, newLine, snapshotLine } from '../../src/line/state.ts';
 import { ARRIVED } from '../call/play.ts';
 import { ARRIVED_AT } from '../call/words.ts';
 import { assertProperty } from '../events/properties.ts';
-import { act, CONFIGURATION, MachineWorld } from './machine-world.ts';
+import { act } from './machine-acts.ts';
+import { CONFIGURATION, MachineWorld } from './machine-world.ts';
 
 test('random days of a small centre', (t) => {
   let [facts, events, calls, faults] = [0, 0, 0, 0];
@@ -18,7 +19,7 @@ test('random days of a small centre', (t) => {
     for (const [callId, times] of world.ended)
       if (times !== 1) throw new Error(`${callId} ended ${times} times`);
     const { callers } = world.live.centre;
-    if (callers.size > 0) throw new Error(`${[...callers.keys()]} wait though their calls have ended`);
+    if (callers.size > 0) throw new Error(`${[...callers.keys()].join()} wait though their calls have ended`);
     facts += world.entries.length;
     events += world.entries.reduce((sum, entry) => sum + entry.events.length, 0);
     calls += world.ended.size;
