@@ -1,6 +1,6 @@
 /** Asks level-2 centres whether they live: OPTIONS every so often (RFC 3261 §11). What changes is a fact. */
 import type { LineEvent } from '../events/line.generated.ts';
-import type { Centre } from '../routing/schema.ts';
+import type { Centre, Trunk } from '../routing/schema.ts';
 import type { SipPort } from '../sip/port.ts';
 
 export interface ProbePorts {
@@ -18,12 +18,25 @@ const PATIENCE_MS = 4_000;
 /** One lost packet is no failure. */
 const MOST_FAILURES = 2;
 
-/** @returns ends the probes */
-export function probeCentres(ports: ProbePorts, centres: { readonly [name: string]: Centre }): () => void {
+/** A centre is asked by the way that its calls take: by its trunk, where it names one.
+ *  @returns ends the probes */
+export function probeCentres(
+  ports: ProbePorts,
+  centres: { readonly [name: string]: Centre },
+  trunks: readonly Pick<Trunk, 'name' | 'outbound'>[],
+): () => void {
+  const outbound = (centre: Centre) => trunks.find(({ name }) => name === centre.trunk)?.outbound;
   const probes = Object.entries(centres).flatMap(([name, centre]) =>
     centre.sip === undefined || centre.probeSeconds === 0
       ? []
-      : [new Probe(ports, name, centre.sip, (centre.probeSeconds ?? EVERY_S) * 1_000)],
+      : [
+          new Probe(
+            ports,
+            name,
+            { uri: centre.sip, via: outbound(centre) },
+            (centre.probeSeconds ?? EVERY_S) * 1_000,
+          ),
+        ],
   );
   for (const probe of probes) void probe.ask();
   return () => {
@@ -31,19 +44,24 @@ export function probeCentres(ports: ProbePorts, centres: { readonly [name: strin
   };
 }
 
+interface Destination {
+  readonly uri: string;
+  readonly via: string | undefined;
+}
+
 class Probe {
   readonly #ports: ProbePorts;
   readonly #centre: string;
-  readonly #uri: string;
+  readonly #to: Destination;
   readonly #everyMs: number;
   #failures = 0;
   #stopped = false;
   #timer: NodeJS.Timeout | undefined;
 
-  constructor(ports: ProbePorts, centre: string, uri: string, everyMs: number) {
+  constructor(ports: ProbePorts, centre: string, to: Destination, everyMs: number) {
     this.#ports = ports;
     this.#centre = centre;
-    this.#uri = uri;
+    this.#to = to;
     this.#everyMs = everyMs;
   }
 
@@ -72,8 +90,14 @@ class Probe {
   /** Why the centre takes no calls; undefined when it does. Any word of a server says that it lives, but for those that
    *  say it does not (RFC 3261 §21.5.4). */
   async #fault(): Promise<string | undefined> {
+    const { uri, via } = this.#to;
     const asked = this.#ports.sip
-      .send({ method: 'OPTIONS', uri: this.#uri, headers: { Accept: 'application/sdp' } })
+      .send({
+        method: 'OPTIONS',
+        uri,
+        ...(via === undefined ? {} : { via }),
+        headers: { Accept: 'application/sdp' },
+      })
       .then(
         ({ status }) => (status === 408 || status === 503 ? `OPTIONS got ${status}` : undefined),
         (error: unknown) => `OPTIONS: ${error instanceof Error ? error.message : String(error)}`,

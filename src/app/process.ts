@@ -100,6 +100,7 @@ const stopProbes = probeCentres(
     now: () => Date.now(),
   },
   configuration.centres,
+  configuration.trunks,
 );
 const stopRegistrations = registerTrunks(
   { sip, doors: node.doors, secret: settings.secret, log: warn },

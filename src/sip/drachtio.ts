@@ -126,9 +126,10 @@ export class DrachtioSip implements SipPort {
   }
 
   async send(request: Parameters<SipPort['send']>[0]): ReturnType<SipPort['send']> {
-    const { method, uri, headers, credentials } = request;
+    const { method, uri, via, headers, credentials } = request;
     const response = await exchange(this.#srf, uri, {
       method,
+      ...(via === undefined ? {} : { proxy: via }),
       headers,
       ...(credentials ? { auth: { ...credentials } } : {}),
     });

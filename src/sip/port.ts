@@ -191,6 +191,8 @@ export interface SipPort {
   send(request: {
     readonly method: string;
     readonly uri: string;
+    /** Where it is sent, when that is not what the request URI says. */
+    readonly via?: string;
     readonly headers: Readonly<Record<string, string>>;
     readonly credentials?: { readonly username: string; readonly password: string };
   }): Promise<{ readonly status: number; header(name: string): string | undefined; readonly source: Source }>;

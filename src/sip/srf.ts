@@ -78,6 +78,8 @@ export interface Srf extends EventEmitter {
     uri: string,
     options: {
       method: string;
+      /** Where it is sent, when that is not what the URI says. */
+      proxy?: string;
       headers?: Readonly<Record<string, string>>;
       auth?: { username: string; password: string };
       /** Of an INVITE that is cancelled. */

@@ -31,6 +31,7 @@ class Watch {
         now: () => 1_000_000,
       },
       centres,
+      [{ name: 'carrier', outbound: 'sip:192.0.2.1' }],
     );
     t.teardown(() => {
       this.stop();
@@ -64,6 +65,12 @@ test('a centre that answers is asked every so often, and nothing is told', async
   await watch.pass(1);
   t.equal(watch.asked, 2);
   t.strictSame(watch.told, []);
+});
+
+test('a centre behind a trunk is asked by the trunk, as its calls go', async (t) => {
+  const watch = new Watch(t, { behind: { ...TAX, trunk: 'carrier' } });
+  await settled();
+  t.strictSame(watch.journal, ['OPTIONS sip:tax@192.0.2.9 via sip:192.0.2.1']);
 });
 
 test('how often, and whom', async (t) => {

@@ -224,11 +224,13 @@ export class FakeSip implements SipPort {
   async send({
     method,
     uri,
+    via,
   }: {
     readonly method: string;
     readonly uri: string;
+    readonly via?: string;
   }): ReturnType<SipPort['send']> {
-    this.#journal.push(`${method} ${uri}`);
+    this.#journal.push(`${method} ${uri}${via === undefined ? '' : ` via ${via}`}`);
     const source: Source = { address: '192.0.2.9', port: 5060, transport: 'udp' };
     return { ...(await this.respond()), header: () => undefined, source };
   }
