@@ -39,6 +39,9 @@ export async function adopt(ports: TakeoverPorts, session: Session, call: CallSt
   ]);
   const found = parties.filter((party) => party !== undefined);
   session.adopt(stands ? callerLeg : undefined, media, found);
+  // whoever has hung up meanwhile: the server may still keep the dialog, and so do we
+  if (!stands)
+    callerLeg?.hangUp().catch((error: unknown) => ports.log('a leg that is gone', { error: String(error) }));
   await endLegsInDoubt(ports, call, tell);
   endTransferInDoubt(found, call, tell);
   for (const [leg, { party }] of standing(call)) {
@@ -140,7 +143,8 @@ async function adoptParty(
   if (!leg) return undefined;
   const [stands, audio] = await Promise.all([leg.probe(), adoptedMedia(ports, media)]);
   if (stands && audio) return new AnsweredParty(ports.media, party, leg, audio, facts);
-  await Promise.allSettled([stands ? leg.hangUp() : undefined, audio?.release()]);
+  // what does not stand is forgotten by it
+  await Promise.allSettled([leg.hangUp(), audio?.release()]);
   return undefined;
 }
 
