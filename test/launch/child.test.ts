@@ -7,6 +7,7 @@ import { setImmediate } from 'node:timers/promises';
 import { pino } from 'pino';
 import { type Test, test } from 'tap';
 import { Child, type ChildOptions } from '../../src/launch/child.ts';
+import { FENCED_EXIT } from '../../src/launch/exit.ts';
 
 const program = (name: string) => new URL(`processes/${name}.ts`, import.meta.url);
 
@@ -171,4 +172,46 @@ test('one that is stopped while it waits to be started again', async (t) => {
   mock.timers.tick(60_000);
   await setImmediate();
   t.equal(starts(), 1);
+});
+
+test('a process that waits is told to begin, with what was started meanwhile', async (t) => {
+  const { child } = watched(t, 'waiting', { begin: async () => ({ command: 'begin', address: 'here' }) });
+  t.match(await child.start(), { event: 'ready', begun: { address: 'here' } });
+});
+
+test('one whose servers do not start is not told to begin', async (t) => {
+  const asked = Promise.withResolvers<void>();
+  const { child } = watched(t, 'waiting', {
+    begin: () => {
+      asked.resolve();
+      return Promise.reject(new Error('a server does not start'));
+    },
+  });
+  const refused = t.rejects(child.start(), { message: /waiting ended before it was ready/ });
+  await asked.promise;
+  await child.stop();
+  await refused;
+});
+
+test('one whose journal another has taken over is not started again', async (t) => {
+  const gaveUp = Promise.withResolvers<void>();
+  const { child, log } = watched(t, 'waiting', {
+    begin: async () => ({ command: 'begin' }),
+    gaveUp: () => gaveUp.resolve(),
+  });
+  await child.start();
+  child.send({ command: 'fenced' });
+  await gaveUp.promise;
+  await child.ended();
+  t.strictSame(log, []);
+});
+
+test('that code of another process is a crash like any', async (t) => {
+  mock.timers.enable({ apis: ['setTimeout'] });
+  t.teardown(() => mock.timers.reset());
+  const { child, logged } = watched(t, 'waiting', { begin: async () => ({ command: 'begin' }) });
+  await child.start();
+  const ended = logged('a process ended; it is started again');
+  child.send({ command: 'fenced' });
+  t.match(await ended, { code: FENCED_EXIT });
 });
