@@ -40,8 +40,7 @@ export async function adopt(ports: TakeoverPorts, session: Session, call: CallSt
   const found = parties.filter((party) => party !== undefined);
   session.adopt(stands ? callerLeg : undefined, media, found);
   // whoever has hung up meanwhile: the server may still keep the dialog, and so do we
-  if (!stands)
-    callerLeg?.hangUp().catch((error: unknown) => ports.log('a leg that is gone', { error: String(error) }));
+  if (!stands) void callerLeg?.hangUp();
   await endLegsInDoubt(ports, call, tell);
   endTransferInDoubt(found, call, tell);
   for (const [leg, { party }] of standing(call)) {

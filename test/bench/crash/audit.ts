@@ -8,6 +8,8 @@ import type { Figures } from '../parts/part.ts';
 
 export interface Audit {
   readonly arrived: number;
+  /** The line has taken this call. */
+  hasArrived(callId: string): boolean;
   /** How often calls ended for each reason. */
   readonly reasons: Readonly<Record<string, number>>;
   /** Calls that have not ended. */
@@ -50,7 +52,7 @@ export function summary(found: Audit): Figures {
 }
 
 class JournalAudit implements Audit {
-  arrived = 0;
+  readonly #arrived = new Set<string>();
   readonly reasons: Record<string, number> = {};
   readonly endedTwice: string[] = [];
   readonly failed: string[] = [];
@@ -65,6 +67,14 @@ class JournalAudit implements Audit {
   readonly #offered = new Map<string, string>();
   readonly #offers = new Map<string, string>();
 
+  get arrived(): number {
+    return this.#arrived.size;
+  }
+
+  hasArrived(callId: string): boolean {
+    return this.#arrived.has(callId);
+  }
+
   get standing(): string[] {
     return [...this.#standing];
   }
@@ -76,7 +86,7 @@ class JournalAudit implements Audit {
         if (this.#starts > 1) this.takeovers.push(this.#waiting());
         break;
       case 'CallArrived':
-        this.arrived += 1;
+        this.#arrived.add(event.callId);
         this.#standing.add(event.callId);
         break;
       case 'QueueJoined':

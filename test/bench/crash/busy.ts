@@ -57,7 +57,8 @@ class Busy {
   readonly #talks = new Map<string, Talk>();
   readonly #hasTalked = new Set<string>();
   readonly #dropped: string[] = [];
-  readonly #lost: string[] = [];
+  /** Calls that the line did not serve to their end, and why not. */
+  readonly #lost = new Map<string, string>();
   /** Calls that the line did not take, by what it said. */
   readonly #refused: Record<string, number> = {};
   #served = 0;
@@ -88,16 +89,19 @@ class Busy {
     }
     this.#stopped = true;
     await within(Promise.all(citizens), END_MS);
-    for (const call of load.callers.standing.values()) this.#lost.push(`${call.callId}: never ended`);
+    for (const call of load.callers.standing.values()) this.#lost.set(call.callId, 'never ended');
     const found = await settledAudit(files.data);
+    const lost = [...this.#lost].filter(([callId]) => found.hasArrived(callId));
     const figures = {
       dropped: this.#dropped.length,
-      placesLost: this.#lost.length + found.outOfTurn.length,
+      placesLost: lost.length + found.outOfTurn.length,
       backs,
       longestGapMs: rounded(Math.max(0, ...gaps), 0),
       served: this.#served,
       droppedTalks: this.#dropped,
-      lost: this.#lost,
+      lost,
+      // read by the process that died, and not yet in its journal: nobody answers them
+      untaken: [...this.#lost.keys()].filter((callId) => !found.hasArrived(callId)),
       refused: this.#refused,
       doubleRings: this.#desk.doubleRings,
       silentTalks: this.#desk.silent,
@@ -150,7 +154,7 @@ class Busy {
     const patience = this.#between(PATIENCE);
     await within(Promise.race([call.heard.promise, call.ended.promise]), UNHEARD_MS);
     if (call.heardAt === undefined && !call.isOver) {
-      this.#lost.push(`${call.callId}: nothing heard`);
+      this.#lost.set(call.callId, 'nothing heard');
       return;
     }
     if (leaves) await within(call.ended.promise, patience);
@@ -163,7 +167,7 @@ class Busy {
       const failure = call.failure ?? 'unknown';
       this.#refused[failure] = (this.#refused[failure] ?? 0) + 1;
     } else if (call.endedBy === 'line' && !this.#hasTalked.has(call.callId)) {
-      this.#lost.push(`${call.callId}: hung up by the line before an agent`);
+      this.#lost.set(call.callId, 'hung up by the line before an agent');
     }
   }
 
@@ -196,6 +200,6 @@ class Busy {
   }
 
   #tally(): string {
-    return `${this.#served} served, ${this.#talks.size} talk, ${this.#dropped.length} dropped, ${this.#lost.length} lost`;
+    return `${this.#served} served, ${this.#talks.size} talk, ${this.#dropped.length} dropped, ${this.#lost.size} lost`;
   }
 }
