@@ -100,7 +100,6 @@ class Busy {
       served: this.#served,
       droppedTalks: this.#dropped,
       lost,
-      // read by the process that died, and not yet in its journal: nobody answers them
       untaken: [...this.#lost.keys()].filter((callId) => !found.hasArrived(callId)),
       refused: this.#refused,
       doubleRings: this.#desk.doubleRings,

@@ -36,6 +36,7 @@ export async function crash(options: CrashOptions): Promise<Figures> {
   return {
     dropped: sum(({ dropped }) => dropped),
     placesLost: sum(({ placesLost }) => placesLost),
+    untaken: sum(({ untaken }) => untaken.length),
     backMs: {
       p50: percentileOf(known, 0.5),
       max: percentileOf(known, 1),

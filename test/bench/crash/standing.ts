@@ -95,6 +95,8 @@ class Standing {
       longestGapMs: Math.max(longestGap(legs, takenUp), longestGap(legs, later)),
       longestGapWaitingMs: longestGap(waits, takenUp),
       placesLost: unserved.length + found.outOfTurn.length,
+      // none calls at that moment
+      untaken: [],
       backs: [backMs],
       offersAgainMs: this.#again(ringing, killedAt),
       hangUpSeenMs: spreadOf(hangUpSeen),
