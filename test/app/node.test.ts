@@ -1,10 +1,11 @@
 /** A whole node over ports that keep everything: doors, registrations, offers, feature codes, closing. */
+import { mock } from 'node:test';
 import { test } from 'tap';
 import { JournalError } from '../../src/journal/port.ts';
 import type { Source } from '../../src/sip/port.ts';
 import { FakeCall } from './fake-sip.ts';
 import { Deferred, settled } from './fakes.ts';
-import { House } from './house.ts';
+import { CONFIGURATION, House } from './house.ts';
 import { authorization, FakeRequest, HOME } from './requests.ts';
 
 const STRANGER: Source = { address: '203.0.113.66', port: 5060, transport: 'udp' };
@@ -148,4 +149,47 @@ test('a journal that is away stops no call', async (t) => {
   t.equal(house.node.sessions.size, 0, 'the call has ended');
   t.ok(house.node.counters.faults > 0, 'and the fault is counted');
   t.equal(house.status(), 'ready');
+});
+
+test('the files are journalled when they have changed', async (t) => {
+  const house = await House.open(t);
+  t.strictSame(
+    house.store.events.map(({ type }) => type),
+    ['NodeStarted', 'ConfigurationActivated'],
+  );
+  t.notMatch(JSON.stringify(house.store.events), /md5|sha256/, 'without secrets');
+  const next = await house.dies();
+  t.strictSame(next.types(), [], 'not again by a restart');
+  const changed = await house.dies({}, { ...CONFIGURATION, centres: {} });
+  t.strictSame(changed.types(), ['ConfigurationActivated']);
+});
+
+test('an endpoint is kept ready for each telephone, up to a bound', async (t) => {
+  const house = await House.open(t);
+  t.equal(house.media.prepared, 0);
+  await house.register();
+  t.equal(house.media.prepared, 1);
+  await house.register(HOME, '2002');
+  t.equal(house.media.prepared, 2);
+  const next = await house.dies();
+  t.equal(next.media.prepared, 2, 'also after a takeover');
+  house.node.registrar.remove('2001');
+  t.equal(house.media.prepared, 1);
+  for (let agent = 3000; agent < 3100; agent++) {
+    const binding = { at: house.now, expires: house.now, contact: 'sip:a', via: '', address: '' };
+    house.node.happened({ type: 'AgentRegistered', agent: String(agent), ...binding });
+  }
+  t.equal(house.media.prepared, 16);
+});
+
+test('a telephone is known after a takeover, until its registration ends', async (t) => {
+  mock.timers.enable({ apis: ['setTimeout'] });
+  t.teardown(() => mock.timers.reset());
+  const house = await House.open(t);
+  await house.register();
+  const next = await house.dies();
+  t.match(next.node.registrar.binding('2001'), { contact: 'sip:2001@192.0.2.10' });
+  mock.timers.tick(302_000);
+  t.equal(next.types().at(-1), 'AgentUnregistered');
+  t.equal(next.node.registrar.binding('2001'), undefined);
 });
