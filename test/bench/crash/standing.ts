@@ -77,6 +77,7 @@ class Standing {
     const waits = waiting.filter((call) => !call.isOver && !gone.includes(call));
     await pause(Math.max(0, killedAt + LISTEN_MS - monotonic()));
     const later = await load.rtp.survey();
+    const dropped = stayed.filter((talk) => !goesOn(talk, later)).length;
     const legs = stayed.flatMap(({ call, agent }) => [call, agent]);
     const awaySeen = await this.#seen([
       ...leftTalks.map(({ agent }) => [agent, killedAt] as const),
@@ -91,7 +92,7 @@ class Standing {
     const found = await settledAudit(files.data);
     const figures = {
       talking: stayed.length,
-      dropped: stayed.filter((talk) => !goesOn(talk, later)).length,
+      dropped,
       longestGapMs: Math.max(longestGap(legs, takenUp), longestGap(legs, later)),
       longestGapWaitingMs: longestGap(waits, takenUp),
       placesLost: unserved.length + found.outOfTurn.length,
