@@ -1,6 +1,6 @@
 /** One call's resources: does what was decided about the call, through the ports, and tells what came of it. */
 import type { CallState } from '../call/state.ts';
-import type { CallbackDialled, LineEvent } from '../events/line.generated.ts';
+import type { CallbackDialled, CentreChosen, LineEvent } from '../events/line.generated.ts';
 import type { MediaLeg, MediaPort } from '../media/port.ts';
 import type { IncomingCall, Leg, SipPort } from '../sip/port.ts';
 import { CallerSide, type OwnFact } from './caller-side.ts';
@@ -183,9 +183,7 @@ export class Session {
         this.#run(this.#caller.release());
         break;
       case 'CentreChosen':
-        this.#transfer = this.#ports.transfer(this, decision.centre);
-        // how the call can leave by now: one that was answered is no longer redirected
-        this.#run(this.#transfer.go(this.state?.how ?? decision.how));
+        this.#leave(decision);
         break;
       case 'CallbackDialled':
         this.#dialBack(decision);
@@ -205,6 +203,16 @@ export class Session {
       default:
         break;
     }
+  }
+
+  #leave({ centre, how }: CentreChosen): void {
+    this.#transfer = this.#ports.transfer(this, centre);
+    const { escalation, language = '', how: possible = how } = this.state ?? {};
+    // the agent who speaks with the centre first is not left in silence while it rings
+    if (escalation?.agent !== undefined)
+      this.#talk.tell(escalation.agent, this.#ports.promptFile(language, 'agent-escalating'));
+    // how the call can leave by now: one that was answered is no longer redirected
+    this.#run(this.#transfer.go(possible));
   }
 
   #dialBack(decision: CallbackDialled): void {

@@ -68,6 +68,14 @@ export class Talk {
     }
   }
 
+  /** Words to a party who waits; whatever comes next cuts them short. */
+  tell(name: string, file: string): void {
+    const said = this.#parties.get(name)?.media.say([file]);
+    said?.catch((error: unknown) =>
+      this.#ports.log('a word was not heard', { party: name, error: String(error) }),
+    );
+  }
+
   /** Two parties hear each other, without the caller. */
   async consult(name: string, other: string): Promise<void> {
     const [one, two] = [this.#parties.get(name), this.#parties.get(other)];

@@ -42,6 +42,7 @@ const given = ({ journal }: SessionPlay, what: string) => journal.filter((line) 
 test('a warm escalation: the agent speaks with the centre first', async (t) => {
   const { play, asked, answered } = await consulting();
   t.ok(asked.includes('media1 music samba') || asked.includes('media1 music hold'), 'the caller hears music');
+  t.ok(asked.includes('media of agent:2001 say pt/agent-escalating'), 'and the agent a word');
   t.ok(asked.includes('INVITE sip:tax@192.0.2.9'));
   t.ok(answered.includes('media of agent:2001 bridge media2'), 'without the caller');
   t.equal(play.state?.phase, 'consulting');

@@ -128,7 +128,10 @@ lineTests('escalation that is refused', { edit }, (each) => {
   each('warm: the agent has the caller again', async (_, stage) => {
     const { desk, citizen, talking } = await scene(stage);
     talking.audio.press('*75');
-    (await desk.rings()).reject(486);
+    const asked = await desk.rings();
+    asked.ring();
+    await talking.audio.hears('fr/agent-escalating', { share: 0.3 });
+    asked.reject(486);
     await talk(citizen, talking);
     await citizen.hangUp();
     await talking.ended();
