@@ -111,13 +111,13 @@ test('what of a talk is gone', async (t) => {
       'the caller',
       { sip: ['c1'] },
       ['CallerHungUp', 'ended served', 'WrapUpStarted'],
-      ['BYE party1', 'media1 release', 'media2 release'],
+      ['BYE c1', 'BYE party1', 'media1 release', 'media2 release'],
     ],
     [
       'the agent',
       { sip: ['party1'] },
       ['adopted heard', 'ended served', 'WrapUpStarted'],
-      ['BYE c1', 'media1 release', 'media2 release'],
+      ['BYE c1', 'BYE party1', 'media1 release', 'media2 release'],
     ],
     [
       'the caller’s audio',
