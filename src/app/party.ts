@@ -70,7 +70,10 @@ export class PartyCall {
     const call = sip.dial({ ...request, sdp: leg.localSdp });
     this.#call = call;
     call.sent.then(
-      (transaction) => facts.dialled(transaction, leg),
+      // taken back before it was on the wire: its endpoint is given back already
+      (transaction) => {
+        if (this.#call === call) facts.dialled(transaction, leg);
+      },
       () => undefined, // it never got on the wire: the result says so
     );
     const dialled = await call.result;
