@@ -221,15 +221,7 @@ export class FakeSip implements SipPort {
     this.#journal.push(`end ${sent}`);
   }
 
-  async send({
-    method,
-    uri,
-    via,
-  }: {
-    readonly method: string;
-    readonly uri: string;
-    readonly via?: string;
-  }): ReturnType<SipPort['send']> {
+  async send({ method, uri, via }: Parameters<SipPort['send']>[0]): ReturnType<SipPort['send']> {
     this.#journal.push(`${method} ${uri}${via === undefined ? '' : ` via ${via}`}`);
     const source: Source = { address: '192.0.2.9', port: 5060, transport: 'udp' };
     return { ...(await this.respond()), header: () => undefined, source };
