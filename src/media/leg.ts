@@ -36,7 +36,8 @@ export class FsmrfLeg implements MediaLeg {
   #released = false;
   /** The channel does what no break ends: a conference, or what another process had begun. */
   #elsewhere: boolean;
-  #collecting = false;
+  /** The keys that have come since one is awaited, that one among them; undefined while none is. */
+  #pressed: string[] | undefined;
   #onKey: (key: string) => void = () => undefined;
   #onEnd: (cause: string) => void = () => undefined;
 
@@ -50,7 +51,8 @@ export class FsmrfLeg implements MediaLeg {
     this.localSdp = endpoint.local.sdp;
     standing.add(this);
     endpoint.on('dtmf', ({ dtmf }: { dtmf: string }) => {
-      if (!this.#collecting) this.#onKey(dtmf);
+      if (this.#pressed) this.#pressed.push(dtmf);
+      else this.#onKey(dtmf);
     });
     this.#gone = new Promise((resolve) => {
       endpoint.once('destroy', (ended?: { reason?: string }) => {
@@ -185,8 +187,15 @@ export class FsmrfLeg implements MediaLeg {
     return { failed: event.getHeader('Application-Response') === 'FILE NOT FOUND' };
   }
 
+  /** @param pressed keys that came quickly after the one that was awaited: those of a number, say */
+  #collected(pressed: readonly string[]): void {
+    if (this.#pressed === pressed) this.#pressed = undefined;
+    for (const key of pressed) this.#onKey(key);
+  }
+
   async #collect(files: readonly string[], waitMs: number): Promise<Said> {
-    this.#collecting = true;
+    const pressed: string[] = [];
+    this.#pressed = pressed;
     const collected = this.#endpoint.playCollect({
       file: quoted(fileList(files)),
       min: 1,
@@ -200,8 +209,10 @@ export class FsmrfLeg implements MediaLeg {
       varName: KEY_VARIABLE,
     });
     const { digits } = await collected.finally(() => {
-      this.#collecting = false;
+      // once the result has been told: what was pressed after the key comes after it
+      setImmediate(() => this.#collected(pressed));
     });
+    if (digits) pressed.splice(0, pressed.indexOf(digits) + 1);
     return digits ? { key: digits, failed: false } : { failed: false };
   }
 }

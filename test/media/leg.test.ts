@@ -34,6 +34,37 @@ test('asking for a key', async (t) => {
   ]);
 });
 
+test('keys that come quickly after the one that is awaited are told after it', async (t) => {
+  const endpoint = new FakeEndpoint();
+  const leg = legOf(endpoint);
+  const told: string[] = [];
+  leg.onKey((key) => told.push(key));
+  const press = (keys: string) => {
+    for (const dtmf of keys) endpoint.emit('dtmf', { dtmf });
+  };
+  const ask = leg.say(['/one.wav'], 500);
+  await settled();
+  press('061');
+  endpoint.finish({ digits: '0' });
+  void ask.then(({ key }) => told.push(`collected ${key}`));
+  await settled();
+  press('2');
+  t.strictSame(told, ['collected 0', '6', '1', '2']);
+
+  // the next one is awaited in the same turn: its keys are its own
+  const first = leg.say(['/one.wav'], 500);
+  const second = first.then(() => leg.say(['/two.wav'], 500));
+  await settled();
+  press('5');
+  endpoint.finish({ digits: '5' });
+  await settled();
+  press('7');
+  endpoint.finish({ digits: '7' });
+  t.strictSame(await second, { key: '7', failed: false });
+  await settled();
+  t.strictSame(told.slice(4), []);
+});
+
 test('what is said next breaks off what is being said, and never nests', async (t) => {
   const endpoint = new FakeEndpoint();
   const leg = legOf(endpoint);
