@@ -31,15 +31,23 @@ export class CallerSide {
   #leg: Leg | undefined;
   #media: MediaLeg | undefined;
   #answering = false;
+  /** The INVITE has no final response. */
+  #isPending: boolean;
 
   constructor(ports: CallerPorts, call: IncomingCall | undefined) {
     this.#ports = ports;
     this.#call = call;
+    this.#isPending = call !== undefined;
     call?.onCancel(() => this.#hungUp('cancel'));
   }
 
   get call(): IncomingCall | undefined {
     return this.#call;
+  }
+
+  /** Somebody is on the telephone, or waits for an answer. */
+  get isThere(): boolean {
+    return this.#isPending || this.#leg !== undefined;
   }
 
   /** The dialog, once answered. */
@@ -88,6 +96,7 @@ export class CallerSide {
 
   /** The dialog stands. */
   take(leg: Leg): void {
+    this.#isPending = false;
     this.#leg = leg;
     leg.listen({
       hungUp: (cause) => this.#hungUp(cause),
@@ -123,6 +132,7 @@ export class CallerSide {
   }
 
   reject(status: number, reason?: string): void {
+    this.#isPending = false;
     this.#call?.reject(status, reason);
   }
 
@@ -130,13 +140,17 @@ export class CallerSide {
     const status = error instanceof MediaError || error instanceof SipError ? error.status : 500;
     if (this.#ports.isOver()) return;
     // cancelled while the answer was on its way: the SIP server has refused the call, and nobody else says so
-    if (status === 487) return this.#hungUp('cancel');
+    if (status === 487) {
+      this.#hungUp('cancel');
+      return;
+    }
     this.#ports.log('no audio for a call', { error: String(error) });
     this.#ports.happened({ type: 'MediaFailed', status, reason: String(error) });
   }
 
   /** Gives the leg and the endpoint back; the call may go on without them. */
   async release(): Promise<void> {
+    this.#isPending = false;
     const [leg, media] = [this.#leg, this.#media];
     this.#leg = undefined;
     this.#media = undefined;

@@ -2,17 +2,18 @@
 import type { Logger } from 'pino';
 import type { CallState } from '../call/state.ts';
 import type { Configuration } from '../dialplan/configuration.ts';
-import type { CallArrived, LineEvent } from '../events/line.generated.ts';
+import type { LineEvent } from '../events/line.generated.ts';
 import type { Journal, Lease } from '../journal/port.ts';
 import { FAULT } from '../line/machine.ts';
 import type { LineState } from '../line/state.ts';
 import type { MediaPort } from '../media/port.ts';
-import { Doors, type Load } from '../routing/admission.ts';
-import { callerOf } from '../routing/caller.ts';
+import { Doors } from '../routing/admission.ts';
 import type { Digest, IncomingCall, IncomingRequest, SipHandlers, SipPort } from '../sip/port.ts';
 import { activeConfiguration } from './active-configuration.ts';
+import { arrival } from './arrival.ts';
 import { Authenticator } from './authenticator.ts';
 import { callbackRoute } from './callback-route.ts';
+import { Calls } from './calls.ts';
 import { takeFeatureCall } from './feature-call.ts';
 import { InCallKeys } from './in-call-keys.ts';
 import { LineLoop } from './line-loop.ts';
@@ -50,12 +51,9 @@ export class Node implements SipHandlers {
   readonly #loop: LineLoop;
   readonly #reception: Reception;
   readonly #offers: Offers;
-  readonly #sessions = new Map<string, Session>();
-  readonly #ending = new Set<Promise<unknown>>();
+  readonly #calls = new Calls((error) => this.fault(error, {}));
   readonly #ports: { sip?: SipPort; media?: MediaPort } = {};
   #open = false;
-  #draining = false;
-  #drained: (() => void) | undefined;
 
   constructor(options: NodeOptions) {
     const { configuration, journal, lease, log, now } = options;
@@ -90,7 +88,7 @@ export class Node implements SipHandlers {
       authenticator,
       registrar: this.registrar,
       log,
-      load: () => this.#load(),
+      load: () => this.#calls.load(),
       now,
       admitted: (call, admission) => this.#admit(call, admission),
       agentCalled: (call, agent) => this.#agentCalled(call, agent),
@@ -103,7 +101,7 @@ export class Node implements SipHandlers {
       sip: () => this.sip,
       media: () => this.media,
       binding: (agent) => this.registrar.binding(agent),
-      session: (callId) => this.#sessions.get(callId),
+      session: (callId) => this.sessions.get(callId),
       happened: (fact) => this.happened(fact),
       now,
     });
@@ -124,7 +122,7 @@ export class Node implements SipHandlers {
   }
 
   get sessions(): ReadonlyMap<string, Session> {
-    return this.#sessions;
+    return this.#calls.all;
   }
 
   isDown(centre: string): boolean {
@@ -136,12 +134,12 @@ export class Node implements SipHandlers {
   }
 
   get draining(): boolean {
-    return this.#draining;
+    return this.#calls.draining;
   }
 
   get isReady(): boolean {
     const { sip, media } = this.#ports;
-    return this.#open && !this.#draining && sip?.connected === true && (media?.ready ?? 0) > 0;
+    return this.#open && !this.draining && sip?.connected === true && (media?.ready ?? 0) > 0;
   }
 
   /** The node can take calls once it has both. */
@@ -160,7 +158,7 @@ export class Node implements SipHandlers {
     for (const call of calls) {
       const { callId, line } = call.arrived;
       const session = new Session(this.#portsOf(callId, line), call.arrived, pendingCall(this.sip, call));
-      this.#sessions.set(callId, session);
+      this.#calls.add(session);
     }
     // those of the process before: not the ones that this one makes while it takes up calls
     endUnknownOffers({ happened: (fact) => this.happened(fact), now }, this.state);
@@ -172,7 +170,7 @@ export class Node implements SipHandlers {
     await this.#takeUp(calls);
     this.#prepare();
     this.#open = true;
-    log.info({ calls: this.#sessions.size }, 'the line is open');
+    log.info({ calls: this.sessions.size }, 'the line is open');
   }
 
   /** A fault of ours: what it was about suffers, the other calls go on. */
@@ -198,21 +196,17 @@ export class Node implements SipHandlers {
 
   /** New calls get 503; resolves when the last call has ended. */
   drain(): Promise<void> {
-    this.#draining = true;
-    return new Promise((resolve) => {
-      this.#drained = resolve;
-      this.#checkDrained();
-    });
+    return this.#calls.drain();
   }
 
-  /** Ends every call. */
+  /** Ends every call in which somebody is on the telephone. */
   async end(): Promise<void> {
-    const sessions = [...this.#sessions.values()];
-    for (const { callId } of sessions) {
+    const { live } = this.#calls;
+    for (const { callId } of live) {
       this.happened({ type: 'CallerHungUp', at: this.#options.now(), callId, cause: 'closing' });
     }
     this.#offers.close();
-    await Promise.allSettled([...sessions.map(({ over }) => over), ...this.#ending]);
+    await this.#calls.over(live);
   }
 
   async close(): Promise<void> {
@@ -228,8 +222,9 @@ export class Node implements SipHandlers {
     } else if (event.type === 'OfferWithdrawn') {
       this.#offers.withdraw(event);
     } else if ('callId' in event) {
-      this.#sessions.get(event.callId)?.perform(event);
+      this.sessions.get(event.callId)?.perform(event);
       if (event.type === 'CallEnded') this.#ended(event);
+      else if (event.type === 'LegsReleased' || event.type === 'CallRejected') this.#calls.check();
     }
   }
 
@@ -238,51 +233,19 @@ export class Node implements SipHandlers {
     this.#ports.media?.prepare(Math.min(this.state.registrations.size, MOST_SPARES));
   }
 
-  #load(): Load {
-    const sessions = [...this.#sessions.values()];
-    const legs = (which: (session: Session) => boolean) =>
-      sessions.filter(which).reduce((sum, session) => sum + session.legs, 0);
-    return {
-      legsOnLine: (line: string) => legs((session) => session.line === line),
-      legsOnTrunk: (trunk: string) => legs((session) => session.trunk === trunk),
-      draining: this.#draining,
-    };
-  }
-
-  #admit(call: IncomingCall, { line, trunk, full }: Admitted): void {
-    if (this.#sessions.has(call.callId)) {
+  #admit(call: IncomingCall, admitted: Admitted): void {
+    const { callId } = call;
+    if (this.sessions.has(callId)) {
       // RFC 3261 §8.2.2.2: the same call by another way; the first one stands
       call.reject(482, 'Merged Request');
       return;
     }
     const { log, now } = this.#options;
-    const caller = callerOf(
-      {
-        from: call.header('From') ?? '',
-        assertedIdentity: call.header('P-Asserted-Identity'),
-        privacy: call.header('Privacy'),
-      },
-      trunk.country,
-    );
-    const arrived: CallArrived = {
-      type: 'CallArrived',
-      at: now(),
-      callId: call.callId,
-      line: line.line,
-      trunk: trunk.name,
-      caller: caller.number,
-      withheld: caller.withheld,
-      lateOffer: call.sdp === '',
-      ...(trunk.earlyMedia ? { earlyMediaSeconds: trunk.earlyMedia.maxSeconds } : {}),
-      earlyKeys: trunk.earlyMedia?.keys ?? false,
-      full,
-      dialled: call.dialled,
-      configuration: this.state.centre.current,
-      handle: JSON.stringify(call.handle),
-    };
+    const arrived = arrival(call, admitted, this.state.centre.current, now());
+    const { line, trunk, full } = arrived;
     this.counters.calls += 1;
-    log.info({ callId: call.callId, line: line.line, trunk: trunk.name, full }, 'call arrived');
-    this.#sessions.set(call.callId, new Session(this.#portsOf(call.callId, line.line), arrived, call));
+    log.info({ callId, line, trunk, full }, 'call arrived');
+    this.#calls.add(new Session(this.#portsOf(callId, line), arrived, call));
     this.happened(arrived);
   }
 
@@ -306,25 +269,7 @@ export class Node implements SipHandlers {
   #ended({ callId, reason, detail }: Extract<LineEvent, { type: 'CallEnded' }>): void {
     if (detail.startsWith(FAULT)) this.fault(new Error(detail), { callId });
     this.#options.log.info({ callId, reason, detail: detail.split('\n')[0] }, 'call ended');
-    const session = this.#sessions.get(callId);
-    this.#sessions.delete(callId);
-    if (session) this.#giveBack(session.over);
-  }
-
-  #giveBack(over: Promise<unknown>): void {
-    this.#ending.add(over);
-    const done = () => {
-      this.#ending.delete(over);
-      this.#checkDrained();
-    };
-    over.then(done, (error) => {
-      this.fault(error, {});
-      done();
-    });
-  }
-
-  #checkDrained(): void {
-    if (this.#draining && this.#sessions.size === 0 && this.#ending.size === 0) this.#drained?.();
+    this.#calls.ended(callId);
   }
 
   #transfer(session: Session, name: string): Transfer {
@@ -351,7 +296,7 @@ export class Node implements SipHandlers {
       now,
       log: (message: string, facts: object) => log.warn(facts, message),
     };
-    this.#giveBack(takeFeatureCall(ports, call, agent));
+    this.#calls.giveBack(takeFeatureCall(ports, call, agent));
   }
 
   /** Calls of a process that has died go on here. */
@@ -364,7 +309,7 @@ export class Node implements SipHandlers {
       now,
       log: (message: string, facts: object) => log.warn(facts, message),
     };
-    const adopted = calls.map((call) => adopt(ports, this.#sessions.get(call.arrived.callId)!, call));
+    const adopted = calls.map((call) => adopt(ports, this.sessions.get(call.arrived.callId)!, call));
     for (const result of await Promise.allSettled(adopted)) {
       if (result.status === 'rejected') this.fault(result.reason, { step: 'takeover' });
     }

@@ -86,7 +86,7 @@ export class Session {
 
   /** Legs of this call that count against capacity: the caller's, and a centre's that is bridged. */
   get legs(): number {
-    const own = this.#caller.call !== undefined || this.#caller.leg !== undefined || this.#dialling ? 1 : 0;
+    const own = this.#caller.isThere || this.#dialling ? 1 : 0;
     return own + (this.#transfer?.holdsLeg ? 1 : 0) + this.#talk.centres;
   }
 

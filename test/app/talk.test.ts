@@ -151,7 +151,7 @@ test('the caller hangs up in a conference: all are', async (t) => {
     'media1 release',
     'media2 release',
   ]);
-  t.equal(play.session.legs, 1, 'what remains is the INVITE, until its call is forgotten');
+  t.equal(play.session.legs, 0, 'nothing counts any more');
 });
 
 test('a conference that cannot be made is told', async (t) => {
