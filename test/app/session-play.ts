@@ -15,6 +15,7 @@ import { CENTRES, LINE } from '../call/lines.ts';
 import { ARRIVED } from '../call/play.ts';
 import { ARRIVED_AT } from '../call/words.ts';
 import { FakeMedia } from './fake-media.ts';
+import { FakeParty } from './fake-party.ts';
 import { FakeCall, FakeSip } from './fake-sip.ts';
 import { type Journal, settled } from './fakes.ts';
 import { MemoryJournal } from './memory-journal.ts';
@@ -159,4 +160,23 @@ export class SessionPlay {
     await this.session.over;
     await this.#loop.close();
   }
+}
+
+/** The caller waits in the queue. */
+export async function inQueue(situation: Situation = {}): Promise<SessionPlay> {
+  const play = new SessionPlay(situation);
+  await play.arrive();
+  await play.say();
+  await play.say('8');
+  return play;
+}
+
+/** The caller talks to an agent. */
+export async function talking(situation: Situation = {}): Promise<{ play: SessionPlay; agent: FakeParty }> {
+  const play = await inQueue(situation);
+  const agent = new FakeParty('agent:2001', play.journal);
+  await play.accept(agent);
+  play.media.last.bridged.resolve();
+  await settled();
+  return { play, agent };
 }

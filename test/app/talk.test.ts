@@ -3,19 +3,13 @@ import { afterEach, test } from 'tap';
 import type { LineEvent } from '../../src/events/line.generated.ts';
 import { FakeParty } from './fake-party.ts';
 import { Deferred, settled } from './fakes.ts';
-import { endSessions, SessionPlay } from './session-play.ts';
+import { endSessions, inQueue, type SessionPlay, talking as talk } from './session-play.ts';
 
 afterEach(endSessions);
 
 /** The caller talks to the agent. */
 async function talking() {
-  const play = new SessionPlay();
-  await play.arrive();
-  for (const key of [undefined, '8', undefined]) await play.say(key);
-  const agent = new FakeParty('agent:2001', play.journal);
-  await play.accept(agent);
-  play.media.last.bridged.resolve();
-  await settled();
+  const { play, agent } = await talk();
   const told = (fact: object) =>
     play.after(() => play.happened({ at: play.now, callId: 'call-1', by: '2001', ...fact } as LineEvent));
   return { play, agent, told };
@@ -162,9 +156,8 @@ test('a conference that cannot be made is told', async (t) => {
 });
 
 test('a party whose audio moves is awaited before the bridge', async (t) => {
-  const play = new SessionPlay();
-  await play.arrive();
-  for (const key of [undefined, '8', undefined]) await play.say(key);
+  const play = await inQueue();
+  await play.say();
   const agent = new FakeParty('agent:2001', play.journal);
   const moved = new Deferred<void>();
   agent.ready = moved.promise;
@@ -176,9 +169,8 @@ test('a party whose audio moves is awaited before the bridge', async (t) => {
 });
 
 test('an agent who hangs up while the audio moves puts the caller back', async (t) => {
-  const play = new SessionPlay();
-  await play.arrive();
-  for (const key of [undefined, '8', undefined]) await play.say(key);
+  const play = await inQueue();
+  await play.say();
   const agent = new FakeParty('agent:2001', play.journal);
   agent.ready = new Deferred<void>().promise;
   await play.accept(agent);
