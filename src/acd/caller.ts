@@ -52,6 +52,8 @@ export class Caller implements Ranked {
   priority = 0;
   /** The priority is a supervisor's word, which another queue does not change. */
   prioritised = false;
+  /** Raised an emergency: as long as nobody has taken it, comes before all who did not. */
+  emergency = false;
   /** When the wait began, in whichever queue; epoch milliseconds. */
   arrivedAt: number;
   /** When the stay in this queue began: relaxation, overflow and announcements count from here. */

@@ -17,6 +17,8 @@ export interface Consideration {
   /** What is asked of an agent now, in words. */
   readonly needs: string;
   readonly priority: number;
+  /** Raised an emergency: comes before everybody else, whatever the priority. */
+  readonly emergency: boolean;
   readonly waitedMs: number;
   /** 1: next. */
   readonly position: number;
@@ -46,6 +48,7 @@ export function consider(state: AcdState, callId: string, at: number): Considera
     stages: version.rules.stages.length,
     needs: needsOf(profile),
     priority: pointsOf(caller, state),
+    emergency: caller.emergency,
     waitedMs: at - caller.arrivedAt,
     position: positionOf(caller, { state }),
     ahead,

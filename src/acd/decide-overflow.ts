@@ -18,9 +18,9 @@ export function judgeEntry(plan: Deliberation, caller: Caller, cause: LineEvent[
   const kept = cause === 'QueueJoined' ? keptPlace(plan.state, caller) : undefined;
   if (kept) plan.add({ type: 'PlaceResumed', at: plan.at, callId: caller.callId, former: kept.callId });
   if (judgeClosed(plan, caller, isClosed(caller.version, plan.at))) return;
-  // who has a place already, or is sent by a supervisor, is not turned away for want of room
+  // who has a place already, is sent by a supervisor or in danger is not turned away for want of room
   const { queue, rules } = caller.version;
-  const isNew = cause === 'QueueJoined' && !kept;
+  const isNew = cause === 'QueueJoined' && !kept && !caller.emergency;
   if (isNew && queue.count > rules.capacity && overflow(plan, caller, 'full', (rule) => rule.full)) return;
   if (isUnstaffed(caller.profile)) overflow(plan, caller, 'unstaffed', (rule) => rule.unstaffed);
 }
@@ -31,7 +31,8 @@ export function judgeReturn(plan: Deliberation, caller: Caller): void {
   if (judgeClosed(plan, caller, isClosed(caller.version, plan.at) && hasBeenRefused(caller))) return;
   const { queue, rules } = caller.version;
   const wasFull = rules.overflow.some((rule, index) => rule.full && hasFired(caller, index));
-  if (wasFull && queue.count > rules.capacity && overflow(plan, caller, 'full', (rule) => rule.full)) return;
+  const isFull = wasFull && queue.count > rules.capacity && !caller.emergency;
+  if (isFull && overflow(plan, caller, 'full', (rule) => rule.full)) return;
   if (isUnstaffed(caller.profile)) leaveUnstaffed(plan, caller);
 }
 

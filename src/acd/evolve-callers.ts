@@ -54,20 +54,32 @@ export function evolveCaller(state: AcdState, event: LineEvent): void {
       });
       break;
     }
-    case 'EmergencyRaised': {
-      const caller = state.callers.get(event.callId);
-      if (caller) goAway(state, caller);
+    case 'EmergencyRaised':
+      raised(state, event.callId);
       break;
-    }
     default:
       break;
   }
 }
 
+/** Somebody is in danger: should nobody take the emergency, an agent answers this caller first. */
+function raised(state: AcdState, callId: string): void {
+  const call = state.calls.get(callId);
+  if (call) state.calls.set(callId, { ...call, emergency: true });
+  const caller = state.callers.get(callId);
+  if (!caller) return;
+  reorder(state, caller, () => {
+    caller.emergency = true;
+  });
+  goAway(state, caller);
+}
+
 /** The caller is on the way elsewhere, and keeps the place. */
 export function goAway(state: AcdState, caller: Caller): void {
   const { standing } = caller;
-  if (standing !== 'waiting' && standing !== 'offered' && standing !== 'refused') return;
+  // who is being called back can leave for an emergency too
+  const isHere = standing === 'waiting' || standing === 'offered' || standing === 'refused';
+  if (!isHere && standing !== 'dialled') return;
   doubt(state, caller);
   caller.sentAt = 0;
   setStanding(state, caller, 'away');
@@ -107,6 +119,7 @@ function newcomer(state: AcdState, event: QueueJoined, version: QueueVersion): C
   const profile = profileAt(state, version, event.language, 0);
   const caller = new Caller(event.callId, event.caller, state.places, event.at, profile);
   state.places += 1;
+  caller.emergency = state.calls.get(event.callId)?.emergency ?? false;
   state.callers.set(event.callId, caller);
   const { redialMs } = version.rules;
   if (redialMs > 0 && caller.number !== '') {
@@ -139,7 +152,8 @@ function enter(state: AcdState, caller: Caller, version: QueueVersion, language:
   const served = rules.lastAgent && caller.number !== '' && state.served.get(numberKey(caller));
   if (served && at - served.at <= rules.lastAgent!.withinMs) {
     caller.lastAgent = served.agent;
-    hold(state, caller);
+    // in danger, any agent will do
+    if (!caller.emergency) hold(state, caller);
   }
   state.agenda.entered.add(caller);
   // two queues that send their callers to each other: this one stays
@@ -213,6 +227,7 @@ function resumed(state: AcdState, { callId, at }: PlaceResumed): void {
   reorder(state, caller, () => {
     const { place, arrivedAt, joinedAt, fired } = former;
     Object.assign(caller, { place, arrivedAt, joinedAt, fired });
+    caller.emergency ||= former.emergency;
     caller.silent.order = place;
     caller.loud.order = place;
     caller.announceAt = nextAnnouncement(caller, at);

@@ -12,10 +12,11 @@ export function numberKey({ version, number }: Caller): string {
 export function remember(state: AcdState, caller: Caller, at: number): void {
   const { redialMs } = caller.version.rules;
   if (redialMs === 0 || caller.number === '') return;
-  const { callId, place, arrivedAt, joinedAt, fired, version } = caller;
+  const { callId, place, arrivedAt, joinedAt, fired, emergency, version } = caller;
   const key = numberKey(caller);
   state.dropped.delete(key);
-  state.dropped.set(key, { callId, queue: version.queue.name, at, place, arrivedAt, joinedAt, fired });
+  const queue = version.queue.name;
+  state.dropped.set(key, { callId, queue, at, place, arrivedAt, joinedAt, fired, emergency });
   forgetOld(state.dropped, at, redialMs);
 }
 

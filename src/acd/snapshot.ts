@@ -30,6 +30,7 @@ const OF_CALLER = [
     'standing',
     'priority',
     'prioritised',
+    'emergency',
     'arrivedAt',
     'joinedAt',
     'offers',

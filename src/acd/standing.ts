@@ -6,6 +6,9 @@ import { profileAt } from './versions.ts';
 
 /** Score of one point: priorities count 1, ageing thousandths a minute, so that all sums are whole (and exact). */
 const POINT = 60_000 * 1_000;
+/** Who raised an emergency is so far ahead: more than any priority (100 points), and than a week of the fastest ageing (100
+ *  points a minute); sums stay exact. */
+const EMERGENCY = 1_200_000 * POINT;
 /** A caller whom a rule sends on is left in peace so long: the call is about to go. */
 const SENT_MS = 10_000;
 /** Who was turned away at the door and is still there is judged anew: nobody is left with music (I2). */
@@ -17,8 +20,9 @@ export function scoreOf({ key, version }: Caller, { at, since }: AcdState): numb
   return key + version.rules.ageing * (at - since);
 }
 
+/** Priority aged by the wait, in points; an emergency aside. */
 export function pointsOf(caller: Caller, state: AcdState): number {
-  return scoreOf(caller, state) / POINT;
+  return (scoreOf(caller, state) - (caller.emergency ? EMERGENCY : 0)) / POINT;
 }
 
 /** Negative when `one` is served first: by score, then by arrival. */
@@ -65,6 +69,7 @@ export function enterIndexes(state: AcdState, caller: Caller): void {
   const { standing, version } = caller;
   const { rules } = version;
   caller.key = caller.priority * POINT - rules.ageing * (caller.arrivedAt - state.since);
+  if (caller.emergency) caller.key += EMERGENCY;
   if (caller.held && standing !== 'waiting') stopHolding(state, caller);
   if (standing === 'waiting' && !caller.held) {
     caller.profile.callers.push(caller, -caller.key);

@@ -37,6 +37,8 @@ export interface QueueState {
 export interface KnownCall {
   readonly line: string;
   readonly configuration: number;
+  /** Raised one, be it before there was a place in a queue. */
+  readonly emergency?: true;
 }
 
 /** A call that is on its way to a centre, or there. */
@@ -55,6 +57,7 @@ export interface Dropped {
   readonly arrivedAt: number;
   readonly joinedAt: number;
   readonly fired: number;
+  readonly emergency: boolean;
 }
 
 export interface LineState {

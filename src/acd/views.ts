@@ -34,6 +34,8 @@ export interface CallerView {
   readonly position?: number;
   /** With what ageing has added. */
   readonly priority: number;
+  /** Raised an emergency: comes before everybody else, whatever the priority. */
+  readonly emergency: boolean;
   readonly arrivedAt: number;
   readonly waitedMs: number;
   readonly offeredTo?: string;
@@ -122,6 +124,7 @@ export function callerView(state: AcdState, caller: Caller, at: number): CallerV
     place,
     ...(caller.isRanked && { position: positionOf(caller, { state }) }),
     priority: pointsOf(caller, state),
+    emergency: caller.emergency,
     arrivedAt,
     waitedMs: at - arrivedAt,
     ...(offer && { offeredTo: offer.agent }),

@@ -7,6 +7,8 @@ import { duration } from './explain-words.ts';
 export interface Considered {
   /** What was asked of an agent at that moment: `papers at level 3`. */
   readonly needs: string;
+  /** The caller raised an emergency, and comes before everybody else. */
+  readonly emergency: boolean;
   /** Of relaxation; 0: as the queue asks at first. */
   readonly stage: number;
   /** 1: next. */
@@ -23,10 +25,10 @@ const NAMED = 3;
 export function consideredFor(centre: AcdState, callId: string, at: number): Considered | undefined {
   const found = consider(centre, callId, at);
   if (found === undefined) return undefined;
-  const { stage, position, waitedMs } = found;
+  const { stage, position, waitedMs, emergency } = found;
   const agents = found.agents.map((one) => verdictOf(one, centre.agents.get(one.agent)!, found, at));
   const chosenFirst = agents.toSorted((one, other) => rank(one) - rank(other));
-  return { needs: needsWords(found), stage, position, waitedMs, agents: chosenFirst };
+  return { needs: needsWords(found), emergency, stage, position, waitedMs, agents: chosenFirst };
 }
 
 /** @param agent who was chosen
@@ -37,13 +39,18 @@ export function offerWords(agent: string, considered: Considered | undefined, ri
   const chosen = considered.agents.find(({ kind }) => kind === 'chosen');
   const others = othersWords(considered.agents);
   const who = [agent, whyChosen(chosen, considered.agents), ringing].filter((part) => part !== '');
-  return `asked for ${considered.needs}: offered to ${who.join(', ')}${others === '' ? '' : `; the others: ${others}`}`;
+  return `${askedWords(considered)}: offered to ${who.join(', ')}${others === '' ? '' : `; the others: ${others}`}`;
 }
 
 /** Why a caller waits. */
-export function nobodyWords({ needs, agents }: Considered): string {
-  if (agents.length === 0) return `asked for ${needs}: there are no agents`;
-  return `asked for ${needs}: waits, as nobody can take the call now: ${othersWords(agents)}`;
+export function nobodyWords(considered: Considered): string {
+  const asked = askedWords(considered);
+  if (considered.agents.length === 0) return `${asked}: there are no agents`;
+  return `${asked}: waits, as nobody can take the call now: ${othersWords(considered.agents)}`;
+}
+
+function askedWords({ needs, emergency }: Considered): string {
+  return emergency ? `raised an emergency, so comes first; asked for ${needs}` : `asked for ${needs}`;
 }
 
 /** Why others come later → what that says of the one who was chosen. */

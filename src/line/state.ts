@@ -17,7 +17,7 @@ export function newLine(): LineState {
 }
 
 /** Of a snapshot; raised whenever what it holds changes, so that another version's is passed over. */
-const VERSION = 1;
+const VERSION = 2;
 
 export function snapshotLine(state: LineState): string {
   return JSON.stringify({

@@ -27,6 +27,8 @@ export class Ledger {
   /** Calls that are with a centre or on the way there. */
   readonly transfers = new Map<string, string>();
   readonly ended = new Set<string>();
+  /** Callers in a queue who raised an emergency there. */
+  readonly inDanger = new Set<string>();
   /** What must never be, and was. */
   readonly faults: string[] = [];
   breathMs = 0;
@@ -45,7 +47,11 @@ export class Ledger {
       case 'QueueLeft':
         if (event.reason === 'chosen' && this.callers.get(event.callId)?.talkers.size === 0) {
           this.callers.delete(event.callId);
+          this.inDanger.delete(event.callId);
         }
+        break;
+      case 'EmergencyRaised':
+        if (this.callers.has(event.callId)) this.inDanger.add(event.callId);
         break;
       case 'PlaceResumed':
         delete this.callers.get(event.callId)?.place;
@@ -74,6 +80,7 @@ export class Ledger {
           this.#talkEnded(event.callId, talker, event.at);
         }
         this.callers.delete(event.callId);
+        this.inDanger.delete(event.callId);
         this.ended.add(event.callId);
         break;
       default:

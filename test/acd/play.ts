@@ -142,6 +142,11 @@ export class CentrePlay {
     const offer = this.#offers.get(one) ?? { agent: 'nobody', offerId: 'none' };
     const { agent, offerId } = offer;
     switch (what) {
+      case 'arrive':
+        return this.fact('CallArrived', {
+          ...{ callId: one, line: LINE, trunk: 't', caller: two, withheld: false, lateOffer: false },
+          ...{ earlyKeys: false, full: false, dialled: LINE, configuration: this.state.current, handle: '' },
+        });
       case 'join':
         return this.fact('QueueJoined', {
           callId: one,

@@ -10,7 +10,12 @@ import type { Queue } from '../../src/ivr/schema.ts';
 export function nextOffer(state: AcdState): { callId: string; agent: string } | undefined {
   const { at } = state;
   const waiting = [...state.callers.values()].filter(({ standing }) => standing === 'waiting');
-  waiting.sort((one, other) => score(state, other) - score(state, one) || one.place - other.place);
+  waiting.sort(
+    (one, other) =>
+      Number(other.emergency) - Number(one.emergency) ||
+      score(state, other) - score(state, one) ||
+      one.place - other.place,
+  );
   const ready = [...state.agents.values()].filter((agent) => isReady(agent, at));
   if (ready.length === 0) return undefined;
   for (const caller of waiting) {

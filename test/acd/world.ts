@@ -8,7 +8,7 @@ import { type AcdState, newCentre, nextDue } from '../../src/acd/state.ts';
 import type { CallOffered, LineEvent } from '../../src/events/line.generated.ts';
 import { Ledger } from './ledger.ts';
 import { LINE, OPENED_AT } from './play.ts';
-import { nextOffer } from './reference.ts';
+import { isAble, nextOffer } from './reference.ts';
 
 type Type = LineEvent['type'];
 type Body<T extends Type> = Omit<Extract<LineEvent, { type: T }>, 'type' | 'at'>;
@@ -283,6 +283,19 @@ export class World {
       throw new Error(`offers ${callId} to ${agent}, by the rules ${JSON.stringify(plain)}`);
     }
     this.#offers.push(offer);
+    this.#compareDanger(offer);
+  }
+
+  /** Nobody is offered to an agent for whom somebody in danger waits. */
+  #compareDanger({ callId, agent }: CallOffered): void {
+    const { inDanger } = this.ledger;
+    if (inDanger.has(callId)) return;
+    const offered = this.shadow.agents.get(agent)!;
+    for (const other of inDanger) {
+      const caller = this.shadow.callers.get(other);
+      if (caller?.standing === 'waiting' && !caller.held && isAble(this.shadow, offered, caller))
+        throw new Error(`${callId} is offered to ${agent} before ${other}, who raised an emergency`);
+    }
   }
 
   /** What calls do about what is decided: now this, now that. */
