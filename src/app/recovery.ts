@@ -20,6 +20,13 @@ export async function recover(
   const { state, number } = await newestSnapshot(journal, warn);
   let entries = 0;
   for await (const entry of journal.read(number === 0 ? 0 : number + 1)) {
+    if (entry.number !== number + entries + 1) {
+      // entries that have expired cannot be made up for: better an empty line than one that is wrong, or that never starts
+      warn('the journal no longer holds its beginning, and no snapshot can be used: the line begins anew', {
+        oldest: entry.number,
+      });
+      return { state: newLine(), snapshotAt: 0, entries: 0 };
+    }
     evolveEntry(state, entry);
     entries += 1;
   }

@@ -38,6 +38,15 @@ export async function adopt(ports: TakeoverPorts, session: Session, call: CallSt
     ),
   ]);
   const found = parties.filter((party) => party !== undefined);
+  if (session.state === undefined) {
+    // it ended while it was looked for: nobody else gives back what was found
+    await Promise.allSettled([
+      callerLeg?.hangUp(),
+      media?.release(),
+      ...found.map((party) => party.hangUp()),
+    ]);
+    return;
+  }
   session.adopt(stands ? callerLeg : undefined, media, found);
   // whoever has hung up meanwhile: the server may still keep the dialog, and so do we
   if (!stands) void callerLeg?.hangUp();

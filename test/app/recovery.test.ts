@@ -81,3 +81,13 @@ test('a journal that is damaged is an error', async (t) => {
   };
   await t.rejects(recovered(store), { message: 'entry 2 is damaged' });
 });
+
+test('a journal whose beginning has expired, without a snapshot: the line begins anew, and says so', async (t) => {
+  const store = written();
+  store.read = async function* later() {
+    yield* day.entries.slice(40);
+  };
+  const { state, snapshotAt, entries, warnings } = await recovered(store);
+  t.strictSame({ state, snapshotAt, entries }, { state: snapshotLine(newLine()), snapshotAt: 0, entries: 0 });
+  t.match(warnings, [/no longer holds its beginning.*"oldest":41/]);
+});
