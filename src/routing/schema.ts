@@ -125,7 +125,8 @@ export const Centre = Type.Object(
     code: Type.Optional(
       Type.String({
         pattern: '^[0-9]$',
-        description: 'An agent on a call presses *7 and this digit to speak with the centre first, *8 and it to hand the caller over.',
+        description:
+          'An agent on a call presses *7 and this digit to speak with the centre first, *8 and it to hand the caller over.',
       }),
     ),
     probeSeconds: Type.Optional(

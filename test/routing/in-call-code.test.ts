@@ -33,7 +33,13 @@ test('keys during a talk', async (t) => {
     ['*7*99', [{ does: 'emergency' }]],
     ['**99', [{ does: 'emergency' }]],
     ['12*7156', [{ does: 'escalate', how: 'warm', code: '1' }]],
-    ['*71*91', [{ does: 'escalate', how: 'warm', code: '1' }, { does: 'conclude', how: 'leave' }]],
+    [
+      '*71*91',
+      [
+        { does: 'escalate', how: 'warm', code: '1' },
+        { does: 'conclude', how: 'leave' },
+      ],
+    ],
     ['*7#', []],
   ];
   for (const [keys, codes] of rows) t.strictSame(press(keys), codes, keys);
