@@ -104,8 +104,10 @@ function joined(state: AcdState, event: QueueJoined): void {
   if (!version) return;
   const known = state.callers.get(callId);
   if (known && known.version.queue === version.queue && known.standing !== 'left') {
-    // a call that is in this queue already keeps its stay
-    if (known.standing === 'away') comeBack(state, known);
+    // a call that is in this queue already keeps its stay, be it that an agent has sent it back there
+    const { standing, talkers } = known;
+    const isFree = (standing === 'talking' || standing === 'transferred') && talkers.length === 0;
+    if (standing === 'away' || isFree) comeBack(state, known);
     return;
   }
   const caller = known ?? newcomer(state, event, version);

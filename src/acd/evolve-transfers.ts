@@ -13,6 +13,8 @@ export function evolveTransfer(state: AcdState, event: LineEvent): void {
       state.calls.set(event.callId, { line: event.line, configuration: event.configuration });
       break;
     case 'TransferRequested': {
+      // a call that leaves our own agents of a centre is at that centre no longer, whatever comes of it
+      endTransfer(state, event.callId);
       const caller = state.callers.get(event.callId);
       if (caller) goAway(state, caller);
       break;

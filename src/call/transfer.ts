@@ -37,8 +37,9 @@ export function centreChosen(plan: Plan, { centre, emergency }: CentreChosen): v
 /** The place is given up, where the call has one that no agent has taken yet. Who left by choice has no claim to it any
  *  more; who was sent on keeps the time of arrival. */
 export function leaveQueue(plan: Plan): void {
-  const { queue, escalation, choice, urgent } = plan.state;
-  if (queue === undefined || escalation) return;
+  const { queue, phase, escalation, choice, urgent } = plan.state;
+  // an agent has taken the caller whom they escalate; who waits again since has a place again
+  if (queue === undefined || (escalation && phase !== 'queued')) return;
   const isSent = choice?.via === 'overflow' || queue.startsWith('centre:');
   const reason = isSent ? 'overflow' : 'chosen';
   plan.add({ type: 'QueueLeft', queue, reason: urgent ? 'emergency' : reason });

@@ -1,6 +1,7 @@
 /** Calls and the real distributor, decided together as one line does: whoever waits in the one waits in the other. */
 import fc from 'fast-check';
 import { test } from 'tap';
+import type { Caller } from '../../src/acd/caller.ts';
 import type { ActiveConfiguration } from '../../src/acd/configuration.ts';
 import type { CallState } from '../../src/call/state.ts';
 import type { LineEvent } from '../../src/events/line.generated.ts';
@@ -12,8 +13,9 @@ import { ARRIVED } from './play.ts';
 import { KEYS } from './random-line.ts';
 import { factOf } from './words.ts';
 
-const RUNS = 150;
-const AGENTS = ['2001', '2002'];
+const RUNS = 600;
+/** The third answers for the centre of our own agents. */
+const AGENTS = ['2001', '2002', '2003'];
 
 const CONFIGURATION: ActiveConfiguration = {
   lines: {
@@ -29,7 +31,10 @@ const CONFIGURATION: ActiveConfiguration = {
   centres: CENTRES,
   trunks: [{ name: 'carrier', country: 'BR' }],
   agents: {
-    agents: AGENTS.map((account) => ({ account, name: account, skills: { water: 5 }, wrapUpSeconds: 0 })),
+    agents: AGENTS.map((account) => ({
+      ...{ account, name: account, skills: { water: 5 }, wrapUpSeconds: 0 },
+      ...(account === '2003' && { level: 2, queues: { level2: 1 } }),
+    })),
   },
 };
 
@@ -47,6 +52,8 @@ class Together {
   #at = ARRIVED.at;
   #number = 0;
   #offers: Extract<LineEvent, { type: 'CallOffered' }>[] = [];
+  /** Talks that our own agents of a centre have begun. */
+  ofCentre = 0;
 
   constructor() {
     const configuration = JSON.stringify(CONFIGURATION);
@@ -81,6 +88,7 @@ class Together {
     const fact = { at: this.#at, callId, agent, offerId };
     if (what < 3) this.#take({ type: 'OfferMissed', reason: 'noAnswer', ...fact });
     else this.#take({ type: 'OfferAccepted', ...fact });
+    if (what >= 3 && agent === AGENTS[2]) this.ofCentre += 1;
   }
 
   #tell(callId: string, words: string | undefined): void {
@@ -100,17 +108,22 @@ class Together {
     }
     for (const [callId, call] of this.#line.calls) {
       const caller = this.#line.centre.callers.get(callId);
-      if (isAgreed(call, caller?.standing, caller?.talkers ?? [])) continue;
+      if (isAgreed(call, caller)) continue;
       throw new Error(`${call.phase}, and ${caller?.standing} to the distributor: ${JSON.stringify(events)}`);
     }
   }
 }
 
 /** What the call takes for its state is what the distributor takes it for. */
-function isAgreed(call: CallState, standing: string | undefined, talkers: readonly string[]): boolean {
-  const { phase, leaving, question, asked, party } = call;
-  if (phase === 'queued' && !leaving && !question && !asked)
-    return standing === 'waiting' || standing === 'offered';
+function isAgreed(call: CallState, caller: Caller | undefined): boolean {
+  const { phase, leaving, question, asked, party, queue } = call;
+  const { standing, talkers = [], offer } = caller ?? {};
+  // a callback that is asked for is registered or denied at once: nobody is left with music
+  if (asked || call.offer?.offerId !== offer?.offerId) return false;
+  if (phase === 'queued' && !leaving && !question) return standing === 'waiting' || standing === 'offered';
+  // on the way elsewhere from the queue, or from a talk
+  if (phase === 'transferring' && queue !== undefined)
+    return standing === 'away' || standing === 'talking' || standing === 'transferred';
   if (phase === 'callback') return standing === 'callback';
   if (phase === 'dialling') return standing === 'dialled';
   const agent = party?.startsWith('agent:') ? party.slice('agent:'.length) : undefined;
@@ -130,13 +143,14 @@ function wordsFor(call: CallState, what: number, key: string): string | undefine
     case 'conference':
       return among(what, [
         ...['bridged', 'escalate bridged cold', 'escalate bridged warm', 'escalate shut cold', 'button samu'],
+        ...['escalate level2 cold', 'escalate level2 warm', 'escalate shut warm'],
         ...['conclude leave', 'conclude join', 'conclude takeBack', `party-hung-up ${party}`, 'moved water'],
       ]);
     case 'callback':
       return callback?.released ? undefined : 'said';
     case 'dialling':
       if (!heard) return what > 50 ? 'media answered' : 'missed busy';
-      return what > 40 ? 'key 1' : 'said';
+      return what > 40 ? 'key 1' : what > 25 ? 'key *' : 'said';
     default:
       if (what > 92) return among(what, ['moved water', 'moved general', 'media-lost', 'media']);
       if (saying) return what > 60 ? 'said' : `key ${key}`;
@@ -149,9 +163,12 @@ function among(what: number, all: readonly string[]): string {
 }
 
 test('a call and the distributor agree on where the caller stands (I2, I3)', async (t) => {
-  const told = fc.property(fc.array(turn, { maxLength: 150 }), (turns) => {
+  let ofCentre = 0;
+  const told = fc.property(fc.array(turn, { maxLength: 150, size: 'max' }), (turns) => {
     const line = new Together();
     for (const one of turns) line.happens(one);
+    ofCentre += line.ofCentre;
   });
   assertProperty(t, told, RUNS);
+  t.ok(ofCentre > RUNS / 10, `${ofCentre} talks with our own agents of a centre`);
 });

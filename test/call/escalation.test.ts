@@ -41,6 +41,18 @@ table(
       'escalate level2 cold',
       ['release agent:2001', 'transfer level2 bridge', 'queue centre:level2 en', 'music hold'],
     ],
+    [
+      'who cannot take the caller after all: the place there is given up',
+      `${TALKING}, escalate level2 cold`,
+      'overflow closed 0',
+      ['left centre:level2 overflow', 'chosen topics failed', 'step welcome en 1', 'say en/welcome'],
+    ],
+    [
+      'moved out of their queue: the new place can be left',
+      `${TALKING}, escalate level2 cold, moved general, said`,
+      'press 2',
+      ['chosen queue:general key 2', 'left general chosen', 'step more fr 1', 'ask fr/choose-more 5000'],
+    ],
     ['REFER', TALKING, 'escalate referred cold', ['release agent:2001', 'transfer referred refer']],
     ['an agent while it rings: given back', COLD, 'accepted 2002', ['release agent:2002']],
     ['the caller hangs up: was served', COLD, 'hung-up bye', ['end served bye']],
