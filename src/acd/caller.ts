@@ -88,7 +88,6 @@ export class Caller implements Ranked {
   profile: Profile;
   /** Order among callers under the same rules: higher is served first. */
   key = 0;
-  slot = -1;
   /** The next thing that changes the caller without a word of the distributor. */
   readonly silent: Timer<Caller>;
   /** The next thing that the distributor has to say about the caller. */

@@ -36,10 +36,10 @@ function firstFor({ abilities, held }: AgentState, state: AcdState): Caller | un
   for (let index = 0; index < abilities.length; index += 1) {
     const { callers, ageing } = abilities[index]!.profile;
     if (callers.size === 0) continue;
-    const score = ageing * elapsed - callers.topKey;
-    if (score < most || (score === most && callers.top!.place > best!.place)) continue;
+    const score = ageing * elapsed + callers.firstKey;
+    if (score < most || (score === most && callers.first!.place > best!.place)) continue;
     most = score;
-    best = callers.top;
+    best = callers.first;
   }
   for (const caller of held) if (!best || comesFirst(caller, best, state) < 0) best = caller;
   return best;
@@ -50,7 +50,7 @@ function first(state: AcdState): Caller | undefined {
   const { agents, profiles } = state.agenda;
   let best: Caller | undefined;
   for (const profile of profiles) {
-    const head = profile.idle.size > 0 ? profile.callers.top : undefined;
+    const head = profile.idle.size > 0 ? profile.callers.first : undefined;
     if (!head) profiles.delete(profile);
     else if (!best || comesFirst(head, best, state) < 0) best = head;
   }

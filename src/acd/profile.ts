@@ -4,7 +4,7 @@ import { Timer } from './calendar.ts';
 import type { Caller } from './caller.ts';
 import { type HeapItem, IndexedHeap } from './heap.ts';
 import type { HoursClock } from './hours-clock.ts';
-import { Ranking } from './ranking.ts';
+import { type RankedList, Ranking } from './ranking.ts';
 import { plainName, type QueueRules, type Stage } from './rules.ts';
 import type { QueueState } from './state.ts';
 
@@ -19,6 +19,8 @@ export class QueueVersion {
   readonly queue: QueueState;
   /** All who have a place in the queue, in the order in which they are served. */
   readonly ranking = new Ranking<Caller>();
+  /** Of these, those who may not be offered now: they are, or wait for somebody, or have no telephone in hand. */
+  readonly apart = this.ranking.list();
   /** Language → one profile a stage. */
   readonly profiles = new Map<string, Profile[]>();
   readonly clock: HoursClock;
@@ -59,7 +61,7 @@ export class Profile {
   readonly language: string;
   readonly stage: number;
   /** Those who may be offered now. */
-  readonly callers = new IndexedHeap<Caller>((one, other) => one.place - other.place);
+  readonly callers: RankedList<Caller>;
   /** Agents who could take one of them now, the best first. */
   readonly idle: IndexedHeap<Ability>;
   /** Agents logged in who could serve. */
@@ -77,6 +79,7 @@ export class Profile {
     this.version = version;
     this.language = language;
     this.stage = stage;
+    this.callers = version.ranking.list();
     this.ageing = version.rules.ageing;
     this.strategyOf = strategyOf(version);
     this.compare = choiceBy(this.strategyOf);

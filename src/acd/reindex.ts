@@ -51,7 +51,6 @@ function reenter(state: AcdState, caller: Caller): void {
   const { line, queue } = version.rules;
   caller.version = versionOf(state, configuration, line, queue) ?? version;
   caller.profile = profileAt(state, caller.version, language, state.at - caller.joinedAt);
-  caller.slot = -1;
   caller.silent.slot = -1;
   caller.loud.slot = -1;
   if (caller.held) {

@@ -1,6 +1,7 @@
 /** Callers in the indexes: the one place where a caller's standing, order and profile change. */
 import { type Caller, isCounted, isRanked, type Standing } from './caller.ts';
 import { canServe } from './profile.ts';
+import type { RankedList } from './ranking.ts';
 import type { AcdState } from './state.ts';
 import { profileAt } from './versions.ts';
 
@@ -56,12 +57,22 @@ export function reorder(state: AcdState, caller: Caller, change: () => void): vo
 }
 
 function leaveIndexes(caller: Caller): void {
-  const { standing, version, profile } = caller;
-  if (standing === 'waiting' && !caller.held) profile.callers.remove(caller);
-  if (isRanked(standing)) version.ranking.remove(caller);
+  const { standing, version } = caller;
+  if (isRanked(standing)) listOf(caller).remove(caller);
   if (isCounted(standing)) version.queue.count -= 1;
   if (standing === 'callback') version.queue.callbacks.delete(caller);
   if (standing === 'dialled') version.queue.dialled -= 1;
+}
+
+/** The list of the ranking that holds one who is ranked. */
+function listOf({ standing, held, profile, version }: Caller): RankedList<Caller> {
+  return standing === 'waiting' && !held ? profile.callers : version.apart;
+}
+
+function enterList(state: AcdState, caller: Caller): void {
+  const list = listOf(caller);
+  list.add(caller);
+  if (list === caller.profile.callers) state.agenda.profiles.add(caller.profile);
 }
 
 /** Enters the caller where one of this standing belongs. */
@@ -71,12 +82,8 @@ export function enterIndexes(state: AcdState, caller: Caller): void {
   caller.key = caller.priority * POINT - rules.ageing * (caller.arrivedAt - state.since);
   if (caller.emergency) caller.key += EMERGENCY;
   if (caller.held && standing !== 'waiting') stopHolding(state, caller);
-  if (standing === 'waiting' && !caller.held) {
-    caller.profile.callers.push(caller, -caller.key);
-    state.agenda.profiles.add(caller.profile);
-  }
   if (isRanked(standing)) {
-    version.ranking.add(caller);
+    enterList(state, caller);
     if (version.boundary.slot < 0) state.silent.versions.set(version.boundary, version.changesAt(state.at));
   }
   if (isCounted(standing)) version.queue.count += 1;
@@ -97,14 +104,11 @@ export function timePassed(state: AcdState, caller: Caller): void {
     return;
   }
   if (standing === 'waiting') {
-    const { held, profile } = caller;
+    const list = listOf(caller);
     refreshCaller(state, caller);
-    if (caller.profile !== profile || caller.held !== held) {
-      if (!held) profile.callers.remove(caller);
-      if (!caller.held) {
-        caller.profile.callers.push(caller, -caller.key);
-        state.agenda.profiles.add(caller.profile);
-      }
+    if (listOf(caller) !== list) {
+      list.remove(caller);
+      enterList(state, caller);
     }
   } else refreshCaller(state, caller);
   if (standing === 'callback') state.agenda.callbacks.add(version.queue);
@@ -114,10 +118,11 @@ export function timePassed(state: AcdState, caller: Caller): void {
 /** The caller waits for the last agent no more. */
 export function release(state: AcdState, caller: Caller): void {
   if (!caller.held) return;
+  const list = listOf(caller);
   stopHolding(state, caller);
   if (caller.standing !== 'waiting') return;
-  caller.profile.callers.push(caller, -caller.key);
-  state.agenda.profiles.add(caller.profile);
+  list.remove(caller);
+  enterList(state, caller);
   schedule(state, caller);
 }
 

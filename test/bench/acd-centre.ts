@@ -1,4 +1,4 @@
-/** A centre of the size that charter §9 names, and the events that a busy day makes in it. */
+/** A centre of the size that charter §9 names, and the facts of a busy day in it. */
 import type { ActiveConfiguration } from '../../src/acd/configuration.ts';
 import { decide } from '../../src/acd/decide.ts';
 import { evolve } from '../../src/acd/evolve.ts';
@@ -25,10 +25,11 @@ export interface CentreSize {
 type Type = LineEvent['type'];
 type Body<T extends Type> = Omit<Extract<LineEvent, { type: T }>, 'type' | 'at'>;
 
+/** Makes facts from what a distributor of its own decides: facts made here can be told to another, whose work alone is
+ *  measured then. */
 export class BusyCentre {
-  state: AcdState = newCentre();
-  facts = 0;
-  decisions = 0;
+  readonly state: AcdState = newCentre();
+  #made: LineEvent[] = [];
   #at = Date.UTC(2026, 10, 18, 8);
   #entry = 0;
   #calls = 0;
@@ -47,8 +48,11 @@ export class BusyCentre {
     this.#fact('ConfigurationActivated', { configuration, by: 'bench' });
   }
 
-  get profiles(): number {
-    return this.state.profiles.length;
+  /** The facts since the last time that it was asked. */
+  take(): LineEvent[] {
+    const made = this.#made;
+    this.#made = [];
+    return made;
   }
 
   /** Agents log in, callers fill the queues; nobody is answered before the queues are full. */
@@ -154,11 +158,10 @@ export class BusyCentre {
 
   #fact<T extends Type>(type: T, body: Body<T>): void {
     this.#entry += 1;
-    this.facts += 1;
     const fact = { type, at: this.#at, ...body } as unknown as LineEvent;
+    this.#made.push(fact);
     evolve(this.state, fact, this.#entry);
     for (const decision of decide(this.state, fact)) {
-      this.decisions += 1;
       if (decision.type === 'CallOffered') this.#offers.push(decision);
       else if (decision.type === 'WrapUpStarted') this.#wrapUps.push(decision.agent);
     }
