@@ -16,7 +16,7 @@ export interface LoopPorts {
 }
 
 /** So many entries after a snapshot the next one is made: what a restart reads again, in some hundred milliseconds. */
-const SNAPSHOT_EVERY = 20_000;
+const SNAPSHOT_EVERY = 5_000;
 /** The longest delay of a timer (2^31 − 1 ms); what falls due later is looked at again then. */
 const LONGEST_TIMER_MS = 2_147_483_647;
 

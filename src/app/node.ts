@@ -22,6 +22,7 @@ import { type Admitted, Reception } from './reception.ts';
 import { Registrar } from './registrar.ts';
 import { Session, type SessionPorts } from './session.ts';
 import { adopt, channelsOf, endUnknownOffers, pendingCall } from './takeover.ts';
+import { Telephones } from './telephones.ts';
 import { Transfer } from './transfer.ts';
 
 export interface NodeOptions {
@@ -52,6 +53,8 @@ export class Node implements SipHandlers {
   readonly #reception: Reception;
   readonly #offers: Offers;
   readonly #calls = new Calls((error) => this.fault(error, {}));
+  readonly #telephones = new Telephones();
+  readonly #early: (() => void)[] = [];
   readonly #ports: { sip?: SipPort; media?: MediaPort } = {};
   #open = false;
 
@@ -102,6 +105,7 @@ export class Node implements SipHandlers {
       media: () => this.media,
       binding: (agent) => this.registrar.binding(agent),
       session: (callId) => this.sessions.get(callId),
+      telephones: this.#telephones,
       happened: (fact) => this.happened(fact),
       now,
     });
@@ -147,7 +151,8 @@ export class Node implements SipHandlers {
     Object.assign(this.#ports, ports);
   }
 
-  /** Takes up what the journal says was under way, then takes calls. */
+  /** Takes calls, and takes up what the journal says was under way: resolves when that is done. A telephone that has vanished
+   *  answers nothing for half a minute, which nobody else waits for. */
   async open(): Promise<void> {
     const { name, now, configuration, log } = this.#options;
     // first what new decisions are done by: telephones and calls
@@ -167,10 +172,11 @@ export class Node implements SipHandlers {
     const json = JSON.stringify(activeConfiguration(configuration));
     if (json !== JSON.stringify(configurations.get(current)))
       this.happened({ type: 'ConfigurationActivated', at: now(), configuration: json, by: name });
-    await this.#takeUp(calls);
     this.#prepare();
     this.#open = true;
-    log.info({ calls: this.sessions.size }, 'the line is open');
+    for (const take of this.#early.splice(0)) take();
+    log.info({ calls: calls.length }, 'the line is open');
+    await this.#takeUp(calls);
   }
 
   /** A fault of ours: what it was about suffers, the other calls go on. */
@@ -185,10 +191,20 @@ export class Node implements SipHandlers {
   }
 
   call(call: IncomingCall): void {
-    this.#reception.receive(call);
+    this.#whenOpen(() => this.#reception.receive(call));
   }
 
   request(request: IncomingRequest): void {
+    this.#whenOpen(() => this.#answer(request));
+  }
+
+  /** What comes in while the line is being taken over waits for a moment: the SIP server has said 100. */
+  #whenOpen(take: () => void): void {
+    if (this.#open) take();
+    else this.#early.push(take);
+  }
+
+  #answer(request: IncomingRequest): void {
     if (request.method === 'REGISTER') this.registrar.register(request, this.#options.now());
     else if (request.method === 'OPTIONS') request.reply(200, undefined, { Accept: 'application/sdp' });
     else request.reply(405, undefined, { Allow: 'INVITE, ACK, CANCEL, BYE, OPTIONS, REGISTER, INFO' });
@@ -258,6 +274,7 @@ export class Node implements SipHandlers {
       happened: (fact) => this.happened(fact),
       transfer: (session, centre) => this.#transfer(session, centre),
       callbackRoute: (number) => callbackRoute(configuration, line, number),
+      leaving: (party, gone) => this.#telephones.leaving(party, gone),
       keys: new InCallKeys(configuration.centres, configuration.lines.get(line)?.emergency?.to ?? ''),
       promptFile,
       now,

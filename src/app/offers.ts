@@ -5,12 +5,14 @@ import type { SipPort } from '../sip/port.ts';
 import { PartyCall, type PartyResult } from './party.ts';
 import type { Binding } from './registrar.ts';
 import type { Session } from './session.ts';
+import type { Telephones } from './telephones.ts';
 
 export interface OfferPorts {
   sip(): SipPort;
   media(): MediaPort;
   binding(agent: string): Binding | undefined;
   session(callId: string): Session | undefined;
+  readonly telephones: Telephones;
   happened(fact: LineEvent): void;
   now(): number;
 }
@@ -25,6 +27,8 @@ const MISSED: Readonly<Record<string, OfferMissed['reason']>> = {
 export class Offers {
   readonly #ports: OfferPorts;
   readonly #calls = new Map<string, PartyCall>();
+  /** Offers that have not been withdrawn. */
+  readonly #standing = new Set<string>();
 
   constructor(ports: OfferPorts) {
     this.#ports = ports;
@@ -35,6 +39,16 @@ export class Offers {
   }
 
   async offer(offer: CallOffered): Promise<void> {
+    this.#standing.add(offer.offerId);
+    try {
+      await this.#ports.telephones.free(`agent:${offer.agent}`);
+      if (this.#standing.has(offer.offerId)) await this.#ring(offer);
+    } finally {
+      this.#standing.delete(offer.offerId);
+    }
+  }
+
+  async #ring(offer: CallOffered): Promise<void> {
     const { callId, agent, offerId } = offer;
     const binding = this.#ports.binding(agent);
     const session = this.#ports.session(callId);
@@ -60,8 +74,12 @@ export class Offers {
     await this.#ended(offer, result);
   }
 
-  withdraw({ offerId }: OfferWithdrawn): void {
-    this.#calls.get(offerId)?.cancel();
+  withdraw({ offerId, agent }: OfferWithdrawn): void {
+    this.#standing.delete(offerId);
+    const call = this.#calls.get(offerId);
+    if (!call) return;
+    call.cancel();
+    this.#ports.telephones.leaving(`agent:${agent}`, call.over());
   }
 
   /** Every telephone that still rings stops. */

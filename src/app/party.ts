@@ -32,6 +32,7 @@ export class PartyCall {
   readonly result: Promise<PartyResult>;
   readonly #facts: LegFacts;
   #call: OutgoingCall | undefined;
+  #dialled: OutgoingCall | undefined;
   #cancelled = false;
 
   constructor(
@@ -41,6 +42,12 @@ export class PartyCall {
   ) {
     this.#facts = ports.facts;
     this.result = this.#dial(ports.sip, ports.media, name, request);
+  }
+
+  /** Settles when nothing of it is left at the telephone, or the party is handed over. */
+  async over(): Promise<void> {
+    await this.result;
+    await this.#dialled?.over;
   }
 
   cancel(): void {
@@ -69,6 +76,7 @@ export class PartyCall {
     const facts = this.#facts;
     const call = sip.dial({ ...request, sdp: leg.localSdp });
     this.#call = call;
+    this.#dialled = call;
     call.sent.then(
       // taken back before it was on the wire: its endpoint is given back already
       (transaction) => {

@@ -91,7 +91,7 @@ const media = await FsmrfMedia.connect({
   log: warn,
 });
 node.use({ media });
-await node.open();
+node.open().catch((error: unknown) => node.fault(error, { step: 'takeover' }));
 const stopProbes = probeCentres(
   {
     sip,

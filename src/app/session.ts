@@ -20,6 +20,8 @@ export interface SessionPorts {
   transfer(session: Session, centre: string): Transfer;
   /** Where a number is called back by this line. */
   callbackRoute(number: string): { readonly uri: string; readonly via?: string; readonly from: string };
+  /** A party's leg is being hung up. */
+  leaving(party: string, gone: Promise<unknown>): void;
   /** What an agent's keys ask for. */
   readonly keys: InCallKeys;
   promptFile(language: string, prompt: string): string;
@@ -66,6 +68,7 @@ export class Session {
       ...own,
       fault: (error) => ports.fault(error, this.callId),
       caller: () => this.#caller.media,
+      leaving: ports.leaving,
       failed: () => this.#transfer?.cancel(),
       pressed: (party, key) => this.#pressed(party, key),
     });

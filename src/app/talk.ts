@@ -11,6 +11,8 @@ export interface TalkPorts {
   fault(error: unknown): void;
   /** The caller's audio; absent while it moves to another media server, which asks for the bridge again. */
   caller(): MediaLeg | undefined;
+  /** A party's leg is being hung up. */
+  leaving(party: string, gone: Promise<unknown>): void;
   /** A bridge has failed for good. */
   failed(party: string): void;
   /** A party pressed a key. */
@@ -108,13 +110,19 @@ export class Talk {
     const party = this.#parties.get(name);
     this.#parties.delete(name);
     this.#heard.delete(name);
-    await party?.hangUp();
+    if (party) await this.#hangUp(party);
   }
 
   async end(): Promise<void> {
     const parties = [...this.#parties.values()];
     this.#parties.clear();
-    await Promise.allSettled(parties.map((party) => party.hangUp()));
+    await Promise.allSettled(parties.map((party) => this.#hangUp(party)));
+  }
+
+  #hangUp(party: Party): Promise<void> {
+    const gone = party.hangUp();
+    this.#ports.leaving(party.name, gone);
+    return gone;
   }
 
   async #bridgeFailed(name: string, party: Party | undefined, error: unknown): Promise<void> {
@@ -122,7 +130,7 @@ export class Talk {
     this.#ports.log('bridge failed', { party: name, error: String(error) });
     this.#parties.delete(name);
     this.#ports.failed(name);
-    await party?.hangUp().catch((fault) => this.#ports.fault(fault));
+    if (party) await this.#hangUp(party).catch((fault) => this.#ports.fault(fault));
     this.#ports.happened({ type: 'BridgeFailed', party: name, reason: String(error) });
   }
 

@@ -28,7 +28,8 @@ const FIRST_RESTART_MS = 100;
 const LONGEST_RESTART_MS = 5_000;
 /** A process that has run so long starts its restarts anew. */
 const STEADY_MS = 30_000;
-const START_TIMEOUT_MS = 20_000;
+/** A machine that is out of breath must not be hindered by starting again in the middle of a takeover. */
+const START_TIMEOUT_MS = 60_000;
 
 export class Child {
   readonly #options: ChildOptions;

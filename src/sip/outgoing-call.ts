@@ -35,6 +35,7 @@ export function dialFailure(status: number): DialFailure {
 export class SrfOutgoingCall implements OutgoingCall {
   readonly result: Promise<DialResult>;
   readonly sent: Promise<string>;
+  readonly over: Promise<unknown>;
   #request: SrfRequest | undefined;
   #stopped: 'cancelled' | 'noAnswer' | undefined;
   #ringing = false;
@@ -51,6 +52,7 @@ export class SrfOutgoingCall implements OutgoingCall {
       this.#sent.reject(new SipError('the INVITE was not sent', 0));
       this.#request = undefined; // an INVITE that has its answer is not cancelled any more (RFC 3261 §9.1)
     });
+    this.over = dialled;
     this.result = Promise.race([dialled, this.#givenUp.promise]);
   }
 

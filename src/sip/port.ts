@@ -33,6 +33,9 @@ export interface OutgoingCall {
    *  journalled, not to be read. Rejects when it never leaves. Where the peer asks for credentials, it is the INVITE
    *  that carries them. */
   readonly sent: Promise<string>;
+  /** Settles when nothing of it is left on the way: the transaction has ended, and an answer that crossed the cancel was
+   *  hung up. `result` may be known before. */
+  readonly over: Promise<unknown>;
   /** Takes the call back; `result` then says `cancelled`, and an answer that crosses is hung up. */
   cancel(): void;
 }

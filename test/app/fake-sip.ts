@@ -139,6 +139,7 @@ export class FakeOutgoing implements OutgoingCall {
   readonly request: DialRequest;
   readonly sent: Promise<string>;
   readonly ended = new Deferred<DialResult>();
+  readonly over: Promise<unknown> = this.ended.promise;
   readonly #journal: Journal;
   readonly #name: string;
 

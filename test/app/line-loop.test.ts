@@ -216,12 +216,12 @@ test('what falls due later than a timer can wait is looked at again', async (t) 
 
 test('snapshots now and then', async (t) => {
   const leader = new Leader(1);
-  for (let entry = 2; entry <= 20_000; entry++) leader.tell({ type: 'NodeStarted', node: 'porto' });
+  for (let entry = 2; entry <= 5_000; entry++) leader.tell({ type: 'NodeStarted', node: 'porto' });
   t.strictSame(leader.store.snapshots, []);
   leader.register();
   await leader.loop.close();
   t.equal(leader.store.snapshots.length, 1);
-  t.strictSame(leader.store.snapshots, [{ number: 20_001, state: snapshotLine(leader.loop.state) }]);
+  t.strictSame(leader.store.snapshots, [{ number: 5_001, state: snapshotLine(leader.loop.state) }]);
   leader.tell({ type: 'NodeStarted', node: 'porto' });
   await leader.loop.close();
   t.equal(leader.store.snapshots.length, 1, 'once');

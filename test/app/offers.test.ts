@@ -2,10 +2,11 @@
 import { afterEach, test } from 'tap';
 import { Offers } from '../../src/app/offers.ts';
 import type { Binding } from '../../src/app/registrar.ts';
+import { Telephones } from '../../src/app/telephones.ts';
 import type { DialFailure } from '../../src/sip/port.ts';
 import { LINE, lineWith } from '../call/lines.ts';
 import { NO_CODEC } from './fake-media.ts';
-import { settled } from './fakes.ts';
+import { Deferred, settled } from './fakes.ts';
 import { endSessions, SessionPlay } from './session-play.ts';
 
 afterEach(endSessions);
@@ -25,9 +26,11 @@ async function offered({ registered = true } = {}) {
   await play.say();
   await play.say('8');
   const told: string[] = [];
+  const telephones = new Telephones();
   const offers = new Offers({
     sip: () => play.sip,
     media: () => play.media,
+    telephones,
     binding: () => (registered ? BINDING : undefined),
     session: (callId) => (callId === 'call-1' ? play.session : undefined),
     happened: (fact) => {
@@ -36,7 +39,7 @@ async function offered({ registered = true } = {}) {
     },
     now: () => play.now,
   });
-  return { play, offers, told, offer: play.offer('2001') };
+  return { play, offers, told, telephones, offer: play.offer('2001') };
 }
 
 /** The telephone rings. */
@@ -135,5 +138,31 @@ test('when the node ends, every telephone that rings stops', async (t) => {
   offers.close();
   await settled();
   t.equal(play.count('CANCEL'), 1);
+  t.strictSame(told, []);
+});
+
+test('I1: the next INVITE to a telephone waits for the end of its last leg', async (t) => {
+  const { play, offers, offer, telephones } = await offered();
+  const gone = new Deferred<void>();
+  telephones.leaving('agent:2001', gone.promise);
+  void offers.offer(offer);
+  await settled();
+  t.equal(play.sip.dialled.length, 0, 'nothing rings yet');
+  gone.resolve();
+  await settled();
+  t.equal(play.sip.dialled.length, 1);
+  t.equal(telephones.free('agent:2001'), undefined, 'and nothing is waited for any more');
+  offers.close();
+});
+
+test('an offer that is taken back while it waits for the telephone rings nowhere', async (t) => {
+  const { play, offers, offer, told, telephones } = await offered();
+  const gone = new Deferred<void>();
+  telephones.leaving('agent:2001', gone.promise);
+  const done = offers.offer(offer);
+  offers.withdraw({ ...offer, type: 'OfferWithdrawn' });
+  gone.resolve();
+  await done;
+  t.equal(play.sip.dialled.length, 0);
   t.strictSame(told, []);
 });

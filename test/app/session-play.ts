@@ -84,6 +84,7 @@ export class SessionPlay {
       transfer: (session: Session, centre: string) =>
         new Transfer({ sip, media, happened, now }, session, centre, CENTRES[centre]!, undefined),
       callbackRoute: (number: string) => callbackRoute({ lines, trunks: TRUNKS }, line.line, number),
+      leaving: () => undefined,
       keys: new InCallKeys(CENTRES, line.emergency?.to ?? ''),
       promptFile: (language: string, prompt: string) => `${language}/${prompt}`,
       now,
