@@ -228,7 +228,7 @@ test('snapshots now and then', async (t) => {
 });
 
 test('a snapshot that fails is told, and the loop goes on', async (t) => {
-  const leader = new Leader(-19_998);
+  const leader = new Leader(-4_998);
   leader.store.saveSnapshot = async () => {
     throw new JournalError('no space left on device');
   };
