@@ -12,14 +12,16 @@ import { expectedWait } from './expectation.ts';
 import { comesFirst } from './standing.ts';
 import type { QueueState } from './state.ts';
 
+/** There is no place to keep: no number is at fault, there just is no callback. */
+const NO_PLACE = 'dayLimit';
+
+/** Registers the callback, or says that there is none: the call waits for the word. */
 export function askedForCallback(plan: Deliberation, { callId, number }: CallbackAsked): void {
   const { state, at } = plan;
   const caller = state.callers.get(callId);
-  // an agent or a centre has taken the caller meanwhile
-  if (!caller || caller.talkers.length > 0 || caller.callback || caller.standing === 'transferred') return;
-  const reason = denial(plan, caller, number);
-  if (reason) {
-    plan.add({ type: 'CallbackDenied', at, callId, reason });
+  const reason = caller ? denial(plan, caller, number) : NO_PLACE;
+  if (!caller || reason) {
+    plan.add({ type: 'CallbackDenied', at, callId, reason: reason ?? NO_PLACE });
     return;
   }
   const { offer } = caller;
@@ -30,6 +32,9 @@ export function askedForCallback(plan: Deliberation, { callId, number }: Callbac
 
 function denial(plan: Deliberation, caller: Caller, number: string): CallbackDenied['reason'] | undefined {
   const { callback } = caller.version.rules;
+  // an agent or a centre has taken the caller meanwhile, or a callback is noted already
+  const isTaken = caller.talkers.length > 0 || caller.standing === 'transferred';
+  if (isTaken || caller.callback) return NO_PLACE;
   if (!callback || !mayCallBack(number, callback.numbers)) return 'number';
   const { total, byNumber } = callbackDay(plan.state, caller);
   if ((byNumber.get(number) ?? 0) >= callback.perNumberAndDay) return 'numberLimit';

@@ -229,6 +229,32 @@ table('transfers', queue({}, { centres: CENTRES }), [
   ],
 ]);
 
+const OURS = queue(
+  {},
+  { centres: CENTRES, agents: [...ANA, agent('zoe', { skills: { water: 3 }, level: 2, wrapUpSeconds: 0 })] },
+);
+const WITH_ZOE = 'registered zoe, join c1 q, transfer c1 ours, join c1 centre:ours, accepted c1, released c1';
+table('a talk with our own agents of a centre, handed on', OURS, [
+  [
+    'to a centre that does not take it: back',
+    WITH_ZOE,
+    'transfer c1 night',
+    ['failed c1 night closed', 'offer c1 zoe'],
+  ],
+  [
+    'to one that rings, and fails then',
+    `${WITH_ZOE}, transfer c1 level2`,
+    'transfer-failed c1 level2',
+    ['offer c1 zoe'],
+  ],
+  [
+    'to colleagues: the queue of the centre again',
+    `${WITH_ZOE}, transfer c1 ours`,
+    'join c1 centre:ours',
+    ['offer c1 zoe'],
+  ],
+]);
+
 const REDIAL = queue(
   { capacity: 1, overflow: [{ full: true, to: END }] },
   { line: { redial: { window: '60s' } } },
@@ -310,6 +336,39 @@ table('callbacks', CALLBACK, [
     `${KEPT}, ended c1, join c2 q, callback c2 +33142000001, join c3 q, pass 86400`,
     'callback c3 +33142000001',
     ['registered c3 +33142000001'],
+  ],
+  ['never without a place', '', 'callback c1 +33142000001', ['denied c1 dayLimit']],
+  [
+    'nor after the place was given up',
+    'join c1 q, left c1 q',
+    'callback c1 +33142000001',
+    ['denied c1 dayLimit'],
+  ],
+  ['once', KEPT, 'callback c1 +33142000001', ['denied c1 dayLimit']],
+  [
+    'not in a talk',
+    'registered ana, join c1 q, accepted c1',
+    'callback c1 +33142000001',
+    ['denied c1 dayLimit'],
+  ],
+  [
+    'not at a centre',
+    'join c1 q, transfer c1 tax, transfer-accepted c1 tax',
+    'callback c1 +33142000001',
+    ['denied c1 dayLimit'],
+    { ...CALLBACK, centres: CENTRES },
+  ],
+  [
+    'though an agent’s telephone rings',
+    'registered ana, join c1 q',
+    'callback c1 +33142000001',
+    ['withdraw c1 ana', 'registered c1 +33142000001', 'dial c1 1'],
+  ],
+  [
+    'though the queue is closed',
+    'queue-closed q, join c1 q',
+    'callback c1 +33142000001',
+    ['registered c1 +33142000001'],
   ],
   ['are dialled when an agent is there', KEPT, 'registered ana', ['dial c1 1']],
   ['without holding the agent', `${KEPT}, registered ana`, 'join c2 q', ['offer c2 ana']],

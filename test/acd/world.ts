@@ -266,6 +266,7 @@ export class World {
     if (!isDeepStrictEqual(decisions, again)) {
       throw new Error(`I4: after a restart ${JSON.stringify(again)} and not ${JSON.stringify(decisions)}`);
     }
+    if (event.type === 'CallbackAsked') this.#answered(event.callId, decisions);
     for (const decision of decisions) {
       if (decision.type === 'CallOffered') this.#compare(decision);
       this.ledger.take(decision);
@@ -273,6 +274,16 @@ export class World {
     }
     this.events += 1 + decisions.length;
     return decisions;
+  }
+
+  /** Whoever asks for a callback hears at once whether there will be one. */
+  #answered(callId: string, decisions: readonly LineEvent[]): void {
+    const answers = decisions.filter(
+      (each) =>
+        (each.type === 'CallbackRegistered' || each.type === 'CallbackDenied') && each.callId === callId,
+    );
+    if (answers.length !== 1)
+      throw new Error(`${answers.length} answers to ${callId}, who asked for a callback`);
   }
 
   /** The fast matcher and the plain one make the same offer. */
