@@ -1,7 +1,7 @@
 /** An offer in words: who was considered, who was chosen and why, why not the others. */
 import { type Consideration, consider } from '../acd/consider.ts';
 import type { AcdState } from '../acd/state.ts';
-import { type Verdict, verdictOf } from './explain-verdict.ts';
+import { type AgentVerdict, verdictOf } from './explain-verdict.ts';
 import { duration } from './explain-words.ts';
 
 export interface Considered {
@@ -15,7 +15,7 @@ export interface Considered {
   readonly position: number;
   readonly waitedMs: number;
   /** Every agent that the line knew, the chosen one first. */
-  readonly agents: readonly Verdict[];
+  readonly agents: readonly AgentVerdict[];
 }
 
 /** So many who could have taken the call too are named; more are counted. */
@@ -54,26 +54,27 @@ function askedWords({ needs, emergency }: Considered): string {
 }
 
 /** Why others come later → what that says of the one who was chosen. */
-const REASONS: readonly (readonly [form: RegExp, reason: (chosen: Verdict) => string])[] = [
-  [/served this number last/, () => 'who served this number last'],
-  [/^missed this caller before/, () => 'who has not missed this caller before'],
-  [/^is less preferred/, () => 'preferred by language, site or queue'],
-  [/^was idle/, ({ idleMs }) => `idle for ${duration(idleMs)}, the longest`],
-  [/^comes later by account/, () => 'idle for as long as another, and first by account'],
-  [/^comes later by (\S+)/, () => 'first by the strategy of the queue'],
-];
+const REASONS: { readonly [reason in AgentVerdict['reason']]?: (chosen: AgentVerdict) => string } = {
+  servedLast: () => 'who served this number last',
+  awaitsLast: () => 'who served this number last',
+  missed: () => 'who has not missed this caller before',
+  lessPreferred: () => 'preferred by language, site or queue',
+  lessIdle: ({ idleMs }) => `idle for ${duration(idleMs)}, the longest`,
+  account: () => 'idle for as long as another, and first by account',
+  strategy: () => 'first by the strategy of the queue',
+};
 
 /** What set the chosen one apart from those who could have taken the call too. */
-function whyChosen(chosen: Verdict | undefined, agents: readonly Verdict[]): string {
+function whyChosen(chosen: AgentVerdict | undefined, agents: readonly AgentVerdict[]): string {
   const outranked = agents.filter(({ kind }) => kind === 'outranked');
   if (chosen === undefined || outranked.length === 0) return 'the only one who could take the call';
-  const found = outranked.map(({ words }) => REASONS.find(([form]) => form.test(words))?.[1](chosen));
+  const found = outranked.map(({ reason }) => REASONS[reason]?.(chosen));
   return [...new Set(found)].filter((reason) => reason !== undefined).join(', ');
 }
 
 /** `12 lack the skill papers at level 3, 1 is on a call, Bruno Diallo was idle for less long`. */
-function othersWords(agents: readonly Verdict[]): string {
-  const groups = new Map<string, Verdict[]>();
+function othersWords(agents: readonly AgentVerdict[]): string {
+  const groups = new Map<string, AgentVerdict[]>();
   for (const agent of agents) {
     if (agent.kind === 'chosen') continue;
     groups.set(agent.words, [...(groups.get(agent.words) ?? []), agent]);
@@ -88,11 +89,11 @@ function othersWords(agents: readonly Verdict[]): string {
   return words.join(', ');
 }
 
-function named({ name, words }: Verdict): string {
+function named({ name, words }: AgentVerdict): string {
   return `${name} ${words}`;
 }
 
-function counted(group: readonly Verdict[]): string {
+function counted(group: readonly AgentVerdict[]): string {
   const { words } = group[0]!;
   return group.length === 1 ? `1 ${words}` : `${group.length} ${plural(words)}`;
 }
@@ -104,11 +105,18 @@ function plural(words: string): string {
   return words.replace(/^\w+/, (verb) => PLURALS[verb] ?? verb.replace(/s$/, ''));
 }
 
-function rank({ kind }: Verdict): number {
+function rank({ kind }: AgentVerdict): number {
   return ['chosen', 'outranked', 'unable'].indexOf(kind);
 }
 
 function needsWords({ needs, stage, stages }: Consideration): string {
-  const words = needs.replaceAll(/(\S+) ≥ (\d)/g, '$1 at level $2');
+  const { skills, language, site, agentLevel } = needs;
+  const asked = [
+    ...skills.map(({ skill, level }) => `${skill} at level ${level}`),
+    ...(language === undefined ? [] : [`language ${language}`]),
+    ...(site === undefined ? [] : [`site ${site}`]),
+    ...(agentLevel === undefined ? [] : [`level ${agentLevel}`]),
+  ];
+  const words = asked.length === 0 ? 'any agent' : asked.join(', ');
   return stage === 0 ? words : `${words} (relaxed, step ${stage} of ${stages - 1})`;
 }
