@@ -38,7 +38,7 @@ export interface KeptCallback {
   readonly notBefore: number;
 }
 
-const NOBODY: readonly string[] = [];
+export const NOBODY: readonly string[] = [];
 const NO_QUEUES: readonly QueueState[] = [];
 
 export class Caller implements Ranked {

@@ -31,7 +31,8 @@ export function decide(state: AcdState, event: LineEvent): LineEvent[] {
     default:
       break;
   }
-  if (agenda.entered.size > 0) for (const caller of agenda.entered) judgeEntry(plan, caller, event.type);
+  const { entered } = agenda;
+  for (let index = 0; index < entered.size; index += 1) judgeEntry(plan, entered.at(index)!, event.type);
   if (agenda.returned.size > 0) for (const caller of agenda.returned) judgeReturn(plan, caller);
   agenda.returned.clear();
   do {
@@ -42,14 +43,14 @@ export function decide(state: AcdState, event: LineEvent): LineEvent[] {
       for (const profile of inOrder(agenda.unstaffed)) judgeUnstaffed(plan, profile);
     agenda.unstaffed.clear();
   } while (decideDue(plan));
-  if (agenda.entered.size > 0) for (const caller of agenda.entered) announceEntry(plan, caller, event.type);
-  agenda.entered.clear();
+  for (let index = 0; index < entered.size; index += 1) announceEntry(plan, entered.at(index)!, event.type);
+  entered.clear();
   if (agenda.callbacks.size > 0) callBack(plan);
   return plan.decisions;
 }
 
 /** Whatever the order in which the indexes were made (I4). */
-function inOrder<T extends { readonly name: string }>(those: ReadonlySet<T>): T[] {
+function inOrder<T extends { readonly name: string }>(those: Iterable<T>): T[] {
   return [...those].sort((one, other) => (one.name < other.name ? -1 : 1));
 }
 
@@ -69,10 +70,12 @@ function withdraw(plan: Deliberation): void {
 
 function wrapUp(plan: Deliberation): void {
   const { agenda } = plan.state;
-  for (const { account, wrapUpMs } of agenda.wrapUps) {
+  const { wrapUps } = agenda;
+  for (let index = 0; index < wrapUps.size; index += 1) {
+    const { account, wrapUpMs } = wrapUps.at(index)!;
     plan.add({ type: 'WrapUpStarted', at: plan.at, agent: account, until: plan.at + wrapUpMs });
   }
-  agenda.wrapUps.clear();
+  wrapUps.clear();
 }
 
 /** A telephone that nobody answers, or that refuses by itself, would be offered callers for ever. */

@@ -8,7 +8,7 @@ import type {
   QueueJoined,
   QueueLeft,
 } from '../events/line.generated.ts';
-import { Caller } from './caller.ts';
+import { Caller, NOBODY } from './caller.ts';
 import { endTalk } from './evolve-agents.ts';
 import { endTransfer } from './evolve-transfers.ts';
 import { waitBegins, waitEnds } from './expectation.ts';
@@ -147,7 +147,7 @@ function enter(state: AcdState, caller: Caller, version: QueueVersion, language:
   caller.joinedAt = at;
   caller.fired = 0;
   caller.sentAt = 0;
-  caller.missedBy = [];
+  caller.missedBy = NOBODY;
   if (!caller.prioritised) caller.priority = rules.priority;
   caller.announceAt = nextAnnouncement(caller, at);
   caller.lastAgent = undefined;

@@ -58,7 +58,11 @@ function evidence(state: AcdState, caller: Caller): WaitEvidence {
   const score = scoreOf(caller, state);
   // agents of this very event: whether the heaps hold them yet depends on who is evolving
   let unseated = 0;
-  for (const agent of state.agenda.agents) if (!agent.seated && canServe(agent, profile)) unseated += 1;
+  const { agents } = state.agenda;
+  for (let index = 0; index < agents.size; index += 1) {
+    const agent = agents.at(index)!;
+    if (!agent.seated && canServe(agent, profile)) unseated += 1;
+  }
   let rivals = 0;
   for (const rival of rivalsIn(state, version.queue.key)) {
     const queue = state.queues.get(rival.key);

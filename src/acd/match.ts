@@ -10,20 +10,26 @@ import { seat } from './seating.ts';
 import { comesFirst } from './standing.ts';
 import type { AcdState } from './state.ts';
 
-/** Makes every offer that can be made. @param offer makes one, and takes it into the state */
-export function match(state: AcdState, offer: (caller: Caller, agent: AgentState) => void): void {
+export interface Offers {
+  /** Makes an offer, and takes it into the state. */
+  offer(caller: Caller, agent: AgentState): void;
+}
+
+/** Makes every offer that can be made. */
+export function match(state: AcdState, plan: Offers): void {
   const { agents, profiles } = state.agenda;
   if (agents.size === 1 && profiles.size === 0) {
     // the usual case by far: nobody else who is idle can serve anybody who waits
-    const [agent] = agents;
-    const caller = firstFor(agent!, state);
-    if (caller) offer(caller, agent!);
+    const agent = agents.at(0)!;
+    const caller = firstFor(agent, state);
+    if (caller) plan.offer(caller, agent);
   }
-  for (const agent of agents) {
-    for (const { profile } of agent.abilities) if (profile.callers.size > 0) profiles.add(profile);
+  for (let index = 0; index < agents.size; index += 1) {
+    const agent = agents.at(index)!;
+    for (const { callers, profile } of agent.abilities) if (callers.size > 0) profiles.add(profile);
     seat(state, agent);
   }
-  for (let caller = first(state); caller; caller = first(state)) offer(caller, choose(state, caller));
+  for (let caller = first(state); caller; caller = first(state)) plan.offer(caller, choose(state, caller));
   agents.clear();
   profiles.clear();
 }
@@ -34,7 +40,7 @@ function firstFor({ abilities, held }: AgentState, state: AcdState): Caller | un
   let best: Caller | undefined;
   let most = Number.NEGATIVE_INFINITY;
   for (let index = 0; index < abilities.length; index += 1) {
-    const { callers, ageing } = abilities[index]!.profile;
+    const { callers, ageing } = abilities[index]!;
     if (callers.size === 0) continue;
     const score = ageing * elapsed + callers.firstKey;
     if (score < most || (score === most && callers.first!.place > best!.place)) continue;
@@ -49,15 +55,20 @@ function firstFor({ abilities, held }: AgentState, state: AcdState): Caller | un
 function first(state: AcdState): Caller | undefined {
   const { agents, profiles } = state.agenda;
   let best: Caller | undefined;
-  for (const profile of profiles) {
-    const head = profile.idle.size > 0 ? profile.callers.first : undefined;
-    if (!head) profiles.delete(profile);
-    else if (!best || comesFirst(head, best, state) < 0) best = head;
+  if (profiles.size > 0) profiles.keep(canOffer);
+  for (let index = 0; index < profiles.size; index += 1) {
+    const head = profiles.at(index)!.callers.first!;
+    if (!best || comesFirst(head, best, state) < 0) best = head;
   }
-  for (const { held } of agents) {
+  for (let index = 0; index < agents.size; index += 1) {
+    const { held } = agents.at(index)!;
     for (const caller of held) if (!best || comesFirst(caller, best, state) < 0) best = caller;
   }
   return best;
+}
+
+function canOffer({ idle, callers }: Profile): boolean {
+  return idle.size > 0 && callers.size > 0;
 }
 
 /** The best of the idle agents: one whom the caller knows, who has not missed the caller, then as the profile orders them. */

@@ -106,6 +106,9 @@ export class Ability implements HeapItem {
   slot = -1;
   readonly agent: AgentState;
   readonly profile: Profile;
+  /** Those of the profile. */
+  readonly callers: RankedList<Caller>;
+  readonly ageing: number;
   /** Language, site and the agent's own preference: lower is better. */
   readonly preference: number;
   /** Sum of the levels in the skills that the queue asks for. */
@@ -114,6 +117,8 @@ export class Ability implements HeapItem {
   constructor(agent: AgentState, profile: Profile) {
     this.agent = agent;
     this.profile = profile;
+    this.callers = profile.callers;
+    this.ageing = profile.ageing;
     const { language, site, stages, queue } = profile.version.rules;
     const foreign = language !== 'any' && !agent.languages.includes(profile.language);
     const elsewhere = site !== undefined && agent.site !== site;

@@ -12,25 +12,31 @@ export interface Ranked {
 }
 
 interface Block<T> {
-  readonly items: T[];
+  readonly items: (T | undefined)[];
   readonly keys: number[];
+  /** Index of the first: those before it have been served, and their room is given back now and then. */
+  start: number;
 }
 
 const BLOCK = 512;
+const MOST_SERVED = 64;
 const NOBODY = Number.NEGATIVE_INFINITY;
 
 export class RankedList<T extends Ranked> {
   size = 0;
   /** The first's key; minus infinity when the list is empty. */
   firstKey = NOBODY;
-  readonly #blocks: Block<T>[] = [{ items: [], keys: [] }];
+  readonly #blocks: Block<T>[] = [{ items: [], keys: [], start: 0 }];
 
   get first(): T | undefined {
-    return this.#blocks[0]!.items[0];
+    const { items, start } = this.#blocks[0]!;
+    return items[start];
   }
 
   *[Symbol.iterator](): Generator<T> {
-    for (const { items } of this.#blocks) yield* items;
+    for (const { items, start } of this.#blocks) {
+      for (let index = start; index < items.length; index += 1) yield items[index]!;
+    }
   }
 
   add(item: T): void {
@@ -49,8 +55,9 @@ export class RankedList<T extends Ranked> {
       items.splice(index, 0, item);
       keys.splice(index, 0, key);
     }
-    if (items.length <= BLOCK) return;
-    blocks.splice(at + 1, 0, { items: items.splice(BLOCK / 2), keys: keys.splice(BLOCK / 2) });
+    if (items.length - block.start <= BLOCK) return;
+    const middle = items.length - BLOCK / 2;
+    blocks.splice(at + 1, 0, { items: items.splice(middle), keys: keys.splice(middle), start: 0 });
   }
 
   /** Takes out an item that is in the list, under the key and the place with which it was added. */
@@ -62,15 +69,13 @@ export class RankedList<T extends Ranked> {
     if (block?.items[index] !== item) throw new RangeError('not in the ranking');
     const { items, keys } = block;
     this.size -= 1;
-    if (index === 0) {
-      items.shift();
-      keys.shift();
-    } else {
+    if (index === block.start) dropFirst(block);
+    else {
       items.splice(index, 1);
       keys.splice(index, 1);
     }
-    if (items.length === 0 && blocks.length > 1) blocks.splice(at, 1);
-    if (at === 0 && index === 0) this.firstKey = this.size === 0 ? NOBODY : blocks[0]!.keys[0]!;
+    if (items.length === block.start && blocks.length > 1) blocks.splice(at, 1);
+    if (at === 0) this.firstKey = this.size === 0 ? NOBODY : blocks[0]!.keys[blocks[0]!.start]!;
   }
 
   /** How many come before this key and place, be there an item or not. */
@@ -78,8 +83,9 @@ export class RankedList<T extends Ranked> {
     const blocks = this.#blocks;
     const at = this.#blockOf(key, place);
     let count = 0;
-    for (let index = 0; index < at; index += 1) count += blocks[index]!.items.length;
-    return at < blocks.length ? count + indexIn(blocks[at]!, key, place) : count;
+    for (let index = 0; index < at; index += 1) count += sizeOf(blocks[index]!);
+    const block = blocks[at];
+    return block ? count + indexIn(block, key, place) - block.start : count;
   }
 
   /** The first block whose last item does not come before. */
@@ -128,10 +134,30 @@ export class Ranking<T extends Ranked> {
   }
 }
 
+function sizeOf({ items, start }: Block<unknown>): number {
+  return items.length - start;
+}
+
+/** Those who are first are mostly those who go: nobody else moves for that. */
+function dropFirst<T>(block: Block<T>): void {
+  const { items, keys, start } = block;
+  items[start] = undefined;
+  block.start += 1;
+  if (block.start === items.length) {
+    items.length = 0;
+    keys.length = 0;
+    block.start = 0;
+  } else if (block.start >= MOST_SERVED && 2 * block.start > items.length) {
+    items.splice(0, block.start);
+    keys.splice(0, block.start);
+    block.start = 0;
+  }
+}
+
 function indexIn<T extends Ranked>(block: Block<T>, key: number, place: number): number {
   const { length } = block.items;
-  if (length === 0 || isBefore(block, length - 1, key, place)) return length;
-  let [low, high] = [0, length - 1];
+  if (length === block.start || isBefore(block, length - 1, key, place)) return length;
+  let [low, high] = [block.start, length - 1];
   while (low < high) {
     const middle = (low + high) >> 1;
     if (isBefore(block, middle, key, place)) low = middle + 1;

@@ -4,6 +4,7 @@ import { Calendar } from './calendar.ts';
 import type { Caller } from './caller.ts';
 import type { ActiveConfiguration } from './configuration.ts';
 import type { HoursClock } from './hours-clock.ts';
+import { Pending } from './pending.ts';
 import type { Profile, QueueVersion } from './profile.ts';
 import type { Rival } from './rivals.ts';
 import type { WaitModel } from './wait-estimate.ts';
@@ -75,23 +76,23 @@ export interface CallbackDay {
 /** What an event left to decide: empty when all is decided. */
 export interface Agenda {
   /** Ready as of now, and not yet in the heaps of their profiles. */
-  readonly agents: Set<AgentState>;
+  readonly agents: Pending<AgentState>;
   /** Profiles that have a caller to offer as of now. */
-  readonly profiles: Set<Profile>;
+  readonly profiles: Pending<Profile>;
   /** Callers whose stay in a queue began. */
-  readonly entered: Set<Caller>;
+  readonly entered: Pending<Caller>;
   /** Callers who wait again, for whom the queue may have closed meanwhile. */
-  readonly returned: Set<Caller>;
+  readonly returned: Pending<Caller>;
   /** Agents whose talk is over. */
-  readonly wrapUps: Set<AgentState>;
+  readonly wrapUps: Pending<AgentState>;
   /** Agents whose offer may stand no longer. */
-  readonly doubtful: Set<AgentState>;
+  readonly doubtful: Pending<AgentState>;
   /** Queues that have closed or opened. */
-  readonly versions: Set<QueueVersion>;
+  readonly versions: Pending<QueueVersion>;
   /** Profiles, at the last stage, whose agents have all gone. */
-  readonly unstaffed: Set<Profile>;
+  readonly unstaffed: Pending<Profile>;
   /** Queues in which a callback may be due. */
-  readonly callbacks: Set<QueueState>;
+  readonly callbacks: Pending<QueueState>;
   /** Each of the above. */
   readonly all: readonly { readonly size: number; clear(): void }[];
 }
@@ -178,15 +179,15 @@ export function newCentre(): AcdState {
 
 function newAgenda(): Agenda {
   const agenda = {
-    agents: new Set<AgentState>(),
-    profiles: new Set<Profile>(),
-    entered: new Set<Caller>(),
-    returned: new Set<Caller>(),
-    wrapUps: new Set<AgentState>(),
-    doubtful: new Set<AgentState>(),
-    versions: new Set<QueueVersion>(),
-    unstaffed: new Set<Profile>(),
-    callbacks: new Set<QueueState>(),
+    agents: new Pending<AgentState>(),
+    profiles: new Pending<Profile>(),
+    entered: new Pending<Caller>(),
+    returned: new Pending<Caller>(),
+    wrapUps: new Pending<AgentState>(),
+    doubtful: new Pending<AgentState>(),
+    versions: new Pending<QueueVersion>(),
+    unstaffed: new Pending<Profile>(),
+    callbacks: new Pending<QueueState>(),
   };
   return { ...agenda, all: Object.values(agenda) };
 }
