@@ -8,7 +8,7 @@ import { mayCallBack } from '../routing/callback-number.ts';
 import type { Caller } from './caller.ts';
 import type { Deliberation } from './deliberation.ts';
 import { callbackDay } from './evolve-callbacks.ts';
-import { expectedWait } from './expectation.ts';
+import { expectedWait, rivalsIn } from './expectation.ts';
 import { comesFirst } from './standing.ts';
 import type { QueueState } from './state.ts';
 
@@ -43,9 +43,12 @@ function denial(plan: Deliberation, caller: Caller, number: string): CallbackDen
 
 /** Nobody was reached: another attempt comes later, while tries and window last. */
 export function callbackMissed(plan: Deliberation, callId: string): void {
-  const caller = plan.state.callers.get(callId);
+  const { callers, queues, agenda } = plan.state;
+  const caller = callers.get(callId);
   const rules = caller?.version.rules.callback;
   if (caller?.standing !== 'callback' || !caller.callback || !rules) return;
+  // the agent for whom the telephone rang can be another's
+  for (const queue of queues.values()) if (queue.callbacks.size > 0) agenda.callbacks.add(queue);
   const { tries, firstAt, notBefore } = caller.callback;
   if (firstAt === undefined) return;
   if (tries >= rules.tries || notBefore > firstAt + rules.windowMs) {
@@ -53,39 +56,43 @@ export function callbackMissed(plan: Deliberation, callId: string): void {
   }
 }
 
-/** Dials those for whom an agent is expected by the time they answer. */
+/** Dials those for whom an agent is expected by the time they answer, in the order in which they are served. */
 export function callBack(plan: Deliberation): void {
-  const { agenda } = plan.state;
-  const queues = [...agenda.callbacks].sort((one, other) =>
-    one.line === other.line ? (one.name < other.name ? -1 : 1) : one.line < other.line ? -1 : 1,
-  );
-  for (const queue of queues) {
-    for (const caller of dueIn(plan, queue)) {
-      if (!isTimely(plan, caller)) break;
-      dial(plan, caller);
-    }
+  const { state } = plan;
+  const due = [...state.agenda.callbacks].flatMap((queue) => dueIn(plan, queue));
+  const untimely = new Set<QueueState>();
+  for (const caller of due.sort((one, other) => comesFirst(one, other, state))) {
+    const { queue } = caller.version;
+    if (untimely.has(queue)) continue;
+    if (isTimely(plan, caller)) dial(plan, caller);
+    else untimely.add(queue);
   }
-  agenda.callbacks.clear();
+  state.agenda.callbacks.clear();
 }
 
-/** In the order in which they are served. */
 function dueIn({ state }: Deliberation, queue: QueueState): Caller[] {
   const { at } = state;
   if (queue.closed !== undefined || state.lines.get(queue.line)?.closed) return [];
-  const due = [...queue.callbacks].filter(
+  return [...queue.callbacks].filter(
     ({ callback, version }) => callback !== undefined && callback.notBefore <= at && version.isOpen(at),
   );
-  return due.sort((one, other) => comesFirst(one, other, state));
 }
 
 /** An agent is idle for whom no other callback rings, or is expected to be by the time that the ringing ends. No more ring
- *  at once than there are agents. */
+ *  at once than there are agents who go on taking calls. */
 function isTimely(plan: Deliberation, caller: Caller): boolean {
   const { profile, version } = caller;
-  const { dialled } = version.queue;
+  const dialled = dialledFor(plan, version.queue);
   if (profile.idle.size > dialled) return true;
-  if (dialled >= profile.present) return false;
-  return expectedWait(plan.state, caller).expectedMs <= (version.rules.callback?.ringMs ?? 0);
+  if (dialled >= profile.coming) return false;
+  return expectedWait(plan.state, caller, dialled).expectedMs <= (version.rules.callback?.ringMs ?? 0);
+}
+
+/** Callbacks that ring, those of queues that share their agents by the part that they share. */
+function dialledFor({ state }: Deliberation, { key, dialled }: QueueState): number {
+  let all = dialled;
+  for (const rival of rivalsIn(state, key)) all += rival.share * (state.queues.get(rival.key)?.dialled ?? 0);
+  return all;
 }
 
 function dial(plan: Deliberation, { callId, callback, version }: Caller): void {

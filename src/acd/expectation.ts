@@ -16,9 +16,12 @@ import {
   type WaitModel,
 } from './wait-estimate.ts';
 
-/** How long this caller, who waits, will wait from now on. Changes nothing. */
-export function expectedWait(state: AcdState, caller: Caller): WaitEstimate {
-  return estimateWait(caller.version.queue.model ?? newWaitModel(), evidence(state, caller));
+/** How long this caller, who waits, will wait from now on. Changes nothing.
+ *  @param spokenFor so many of the agents who are idle are about to take others */
+export function expectedWait(state: AcdState, caller: Caller, spokenFor = 0): WaitEstimate {
+  const known = evidence(state, caller);
+  const ready = Math.max(0, known.ready - spokenFor);
+  return estimateWait(caller.version.queue.model ?? newWaitModel(), { ...known, ready });
 }
 
 /** A stay in the queue begins: what is expected of it is kept, to learn from. */
@@ -77,7 +80,8 @@ function evidence(state: AcdState, caller: Caller): WaitEvidence {
   };
 }
 
-function rivalsIn(state: AcdState, key: string): readonly Rival[] {
+/** Queues that share their agents with this one. */
+export function rivalsIn(state: AcdState, key: string): readonly Rival[] {
   const files = state.configurations.get(state.current);
   if (!state.rivals && files) state.rivals = rivalsOf(files);
   return state.rivals?.get(key) ?? [];
