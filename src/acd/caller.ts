@@ -90,8 +90,8 @@ export class Caller implements Ranked {
   key = 0;
   /** The next thing that changes the caller without a word of the distributor. */
   readonly silent: Timer<Caller>;
-  /** The next thing that the distributor has to say about the caller. */
-  readonly loud: Timer<Caller>;
+  /** The next thing that the distributor has to say about the caller; absent while there never was one. */
+  loud: Timer<Caller> | undefined = undefined;
 
   constructor(callId: string, number: string, place: number, at: number, profile: Profile) {
     this.callId = callId;
@@ -104,7 +104,6 @@ export class Caller implements Ranked {
     this.profile = profile;
     this.version = profile.version;
     this.silent = new Timer(this as Caller, place);
-    this.loud = new Timer(this as Caller, place);
   }
 
   /** Has a place in the order of the queue. */

@@ -231,7 +231,7 @@ function resumed(state: AcdState, { callId, at }: PlaceResumed): void {
     Object.assign(caller, { place, arrivedAt, joinedAt, fired });
     caller.emergency ||= former.emergency;
     caller.silent.order = place;
-    caller.loud.order = place;
+    if (caller.loud) caller.loud.order = place;
     caller.announceAt = nextAnnouncement(caller, at);
   });
   forgetOld(state.dropped, at, caller.version.rules.redialMs);

@@ -80,7 +80,8 @@ function activated(state: AcdState, event: ConfigurationActivated, entry: number
   forgetConfigurations(state);
   reindex(state);
   for (const agent of state.agents.values()) if (agent.removed) doubtOffer(state, agent);
-  for (const version of state.versions.values()) state.agenda.versions.add(version);
+  for (const { list } of state.queues.values())
+    for (const version of list) state.agenda.versions.add(version);
 }
 
 function update(agent: AgentState, listed: ListedAgent): void {

@@ -86,6 +86,6 @@ function bestFresh({ idle }: Profile, missedBy: readonly string[]): AgentState {
   const passed = [];
   while (idle.top && missedBy.includes(idle.top.agent.account)) passed.push(idle.pop()!);
   const fresh = idle.top;
-  for (const ability of passed) idle.push(ability, ability.preference);
+  for (const ability of passed) idle.push(ability, ability.order);
   return (fresh ?? best).agent;
 }

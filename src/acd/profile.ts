@@ -8,6 +8,10 @@ import { type RankedList, Ranking } from './ranking.ts';
 import { plainName, type QueueRules, type Stage } from './rules.ts';
 import type { QueueState } from './state.ts';
 
+/** Above any rank: milliseconds until the year 2527. Times any preference it is still exact. */
+const STEP = 2 ** 44;
+/** Above the sum of an agent's levels. */
+const MOST_SKILLED = 2 ** 20;
 /** Preference of an agent without `queues` for any queue. */
 const PLAIN_RANK = 5;
 
@@ -70,6 +74,8 @@ export class Profile {
   coming = 0;
   readonly ageing: number;
 
+  /** By the queue's strategy, the lowest first. */
+  readonly rankOf: (ability: Ability) => number;
   /** By the queue's strategy alone. */
   readonly strategyOf: Comparison;
   /** The order of choice: preferences, the strategy, longest idle, account. */
@@ -81,9 +87,10 @@ export class Profile {
     this.stage = stage;
     this.callers = version.ranking.list();
     this.ageing = version.rules.ageing;
-    this.strategyOf = strategyOf(version);
+    this.rankOf = rankOf(version);
+    this.strategyOf = isByIdleness(version) ? () => 0 : (one, other) => this.rankOf(one) - this.rankOf(other);
     this.compare = choiceBy(this.strategyOf);
-    this.idle = new IndexedHeap(this.compare);
+    this.idle = new IndexedHeap(byIdleness);
   }
 
   /** Unique among profiles of the same stage. */
@@ -127,6 +134,11 @@ export class Ability implements HeapItem {
     this.skill = 0;
     for (const name of stages[0].skills.keys()) this.skill += agent.skills.get(name) ?? 0;
   }
+
+  /** Preference and strategy in one number, as they are now: of two the lower is chosen. */
+  get order(): number {
+    return this.preference * STEP + this.profile.rankOf(this);
+  }
 }
 
 /** Whether the agent meets what the profile asks for. */
@@ -141,26 +153,29 @@ export function canServe(agent: AgentState, profile: Profile): boolean {
 }
 
 function choiceBy(strategy: Comparison): Comparison {
-  return (one, other) =>
-    one.preference - other.preference ||
-    strategy(one, other) ||
-    one.agent.idleSince - other.agent.idleSince ||
-    (one.agent.account < other.agent.account ? -1 : 1);
+  return (one, other) => one.preference - other.preference || strategy(one, other) || byIdleness(one, other);
 }
 
-function strategyOf({ rules, queue }: QueueVersion): Comparison {
+function byIdleness({ agent: one }: Ability, { agent: other }: Ability): number {
+  return one.idleSince - other.idleSince || (one.account < other.account ? -1 : 1);
+}
+
+function isByIdleness({ rules }: QueueVersion): boolean {
+  return rules.strategy === 'longest-idle';
+}
+
+function rankOf({ rules, queue }: QueueVersion): (ability: Ability) => number {
   switch (rules.strategy) {
     case 'most-skilled':
-      return (one, other) => other.skill - one.skill;
+      return ({ skill }) => MOST_SKILLED - skill;
     case 'least-flexible':
-      return (one, other) => one.agent.skills.size - other.agent.skills.size;
+      return ({ agent }) => agent.skills.size;
     case 'fewest-calls':
-      return (one, other) => one.agent.calls - other.agent.calls;
+      return ({ agent }) => agent.calls;
     case 'round-robin':
       // each in turn: the one whose last offer from this queue lies furthest back
-      return (one, other) =>
-        (queue.turns.get(one.agent.account) ?? 0) - (queue.turns.get(other.agent.account) ?? 0);
+      return ({ agent }) => queue.turns.get(agent.account) ?? 0;
     default:
-      return () => 0;
+      return ({ agent }) => agent.idleSince;
   }
 }

@@ -26,10 +26,13 @@ export class RankedList<T extends Ranked> {
   size = 0;
   /** The first's key; minus infinity when the list is empty. */
   firstKey = NOBODY;
-  readonly #blocks: Block<T>[] = [{ items: [], keys: [], start: 0 }];
+  /** The first of the blocks, and mostly the only one. */
+  #head: Block<T> = { items: [], keys: [], start: 0 };
+  readonly #blocks: Block<T>[] = [this.#head];
+  #isOne = true;
 
   get first(): T | undefined {
-    const { items, start } = this.#blocks[0]!;
+    const { items, start } = this.#head;
     return items[start];
   }
 
@@ -43,9 +46,8 @@ export class RankedList<T extends Ranked> {
     const { key, place } = item;
     this.size += 1;
     if (key > this.firstKey) this.firstKey = key;
-    const blocks = this.#blocks;
-    const at = Math.min(this.#blockOf(key, place), blocks.length - 1);
-    const block = blocks[at]!;
+    const at = this.#isOne ? 0 : Math.min(this.#blockOf(key, place), this.#blocks.length - 1);
+    const block = at === 0 ? this.#head : this.#blocks[at]!;
     const { items, keys } = block;
     const index = indexIn(block, key, place);
     if (index === items.length) {
@@ -57,14 +59,14 @@ export class RankedList<T extends Ranked> {
     }
     if (items.length - block.start <= BLOCK) return;
     const middle = items.length - BLOCK / 2;
-    blocks.splice(at + 1, 0, { items: items.splice(middle), keys: keys.splice(middle), start: 0 });
+    this.#isOne = false;
+    this.#blocks.splice(at + 1, 0, { items: items.splice(middle), keys: keys.splice(middle), start: 0 });
   }
 
   /** Takes out an item that is in the list, under the key and the place with which it was added. */
   remove(item: T): void {
-    const blocks = this.#blocks;
-    const at = this.#blockOf(item.key, item.place);
-    const block = blocks[at];
+    const at = this.#isOne ? 0 : this.#blockOf(item.key, item.place);
+    const block = at === 0 ? this.#head : this.#blocks[at];
     const index = block ? indexIn(block, item.key, item.place) : -1;
     if (block?.items[index] !== item) throw new RangeError('not in the ranking');
     const { items, keys } = block;
@@ -74,8 +76,8 @@ export class RankedList<T extends Ranked> {
       items.splice(index, 1);
       keys.splice(index, 1);
     }
-    if (items.length === block.start && blocks.length > 1) blocks.splice(at, 1);
-    if (at === 0) this.firstKey = this.size === 0 ? NOBODY : blocks[0]!.keys[blocks[0]!.start]!;
+    if (items.length === block.start && !this.#isOne) this.#dropBlock(at);
+    if (at === 0) this.firstKey = this.size === 0 ? NOBODY : this.#head.keys[this.#head.start]!;
   }
 
   /** How many come before this key and place, be there an item or not. */
@@ -88,11 +90,16 @@ export class RankedList<T extends Ranked> {
     return block ? count + indexIn(block, key, place) - block.start : count;
   }
 
+  #dropBlock(at: number): void {
+    this.#blocks.splice(at, 1);
+    this.#head = this.#blocks[0]!;
+    this.#isOne = this.#blocks.length === 1;
+  }
+
   /** The first block whose last item does not come before. */
   #blockOf(key: number, place: number): number {
     const blocks = this.#blocks;
     let [low, high] = [0, blocks.length];
-    if (high === 1) return 0;
     while (low < high) {
       const middle = (low + high) >> 1;
       const block = blocks[middle]!;

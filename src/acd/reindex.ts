@@ -52,7 +52,7 @@ function reenter(state: AcdState, caller: Caller): void {
   caller.version = versionOf(state, configuration, line, queue) ?? version;
   caller.profile = profileAt(state, caller.version, language, state.at - caller.joinedAt);
   caller.silent.slot = -1;
-  caller.loud.slot = -1;
+  caller.loud = undefined;
   if (caller.held) {
     const agent = state.agents.get(caller.lastAgent ?? '');
     caller.held = false;

@@ -46,7 +46,7 @@ export function seat(state: AcdState, agent: AgentState): void {
   agent.seated = true;
   for (const ability of agent.abilities) {
     const { profile } = ability;
-    profile.idle.push(ability, ability.preference);
+    profile.idle.push(ability, ability.order);
     if (profile.version.queue.callbacks.size > 0) state.agenda.callbacks.add(profile.version.queue);
   }
 }

@@ -1,4 +1,5 @@
 /** Callers in the indexes: the one place where a caller's standing, order and profile change. */
+import { Timer } from './calendar.ts';
 import { type Caller, isCounted, isRanked, type Standing } from './caller.ts';
 import { canServe } from './profile.ts';
 import type { RankedList } from './ranking.ts';
@@ -50,7 +51,7 @@ export function setStanding(state: AcdState, caller: Caller, standing: Standing)
 export function reorder(state: AcdState, caller: Caller, change: () => void): void {
   leaveIndexes(caller);
   state.silent.callers.set(caller.silent, NEVER);
-  state.loud.callers.set(caller.loud, NEVER);
+  if (caller.loud) state.loud.callers.set(caller.loud, NEVER);
   change();
   refreshCaller(state, caller);
   enterIndexes(state, caller);
@@ -162,7 +163,9 @@ export function nextAnnouncement({ version, joinedAt }: Caller, at: number): num
 /** Sets the caller's timers to what comes next. */
 export function schedule(state: AcdState, caller: Caller): void {
   state.silent.callers.set(caller.silent, silentDue(caller, state.at));
-  state.loud.callers.set(caller.loud, caller.standing === 'waiting' ? loudDue(caller) : NEVER);
+  const due = caller.standing === 'waiting' ? loudDue(caller) : NEVER;
+  if (due !== NEVER) caller.loud ??= new Timer(caller, caller.place);
+  if (caller.loud) state.loud.callers.set(caller.loud, due);
 }
 
 function silentDue(caller: Caller, at: number): number {

@@ -125,8 +125,8 @@ export interface AcdState {
   ordinals: number;
 
   // what follows is made from the above, and in no snapshot
-  /** By `<configuration>/<line>/<queue>`. */
-  readonly versions: Map<string, QueueVersion>;
+  /** By configuration, line and queue. */
+  readonly versions: Map<number, Map<string, Map<string, QueueVersion>>>;
   readonly profiles: Profile[];
   /** Queues that share agents, by `<line>/<queue>`, in the configuration in force. */
   rivals: ReadonlyMap<string, readonly Rival[]> | undefined;

@@ -37,8 +37,7 @@ export function versionOf(
   line: string,
   name: string,
 ): QueueVersion | undefined {
-  const key = `${configuration}/${line}/${name}`;
-  const known = state.versions.get(key);
+  const known = state.versions.get(configuration)?.get(line)?.get(name);
   if (known) return known;
   const files = state.configurations.get(configuration);
   const rules = files && rulesOf(files, line, name);
@@ -49,12 +48,26 @@ export function versionOf(
   if (!version) {
     const { hours, lineHours, timezone } = rules;
     const clocks = [clockOf(state, hours, timezone), clockOf(state, lineHours, timezone)] as const;
-    version = new QueueVersion(rules, queue, text, clocks, state.versions.size);
+    version = new QueueVersion(rules, queue, text, clocks, versionsIn(state));
     queue.versions.set(text, version);
     queue.list.push(version);
   }
-  state.versions.set(key, version);
+  const ofConfiguration = made(state.versions, configuration);
+  made(ofConfiguration, line).set(name, version);
   return version;
+}
+
+/** The map within a map. */
+function made<Key, Inner, Value>(maps: Map<Key, Map<Inner, Value>>, key: Key): Map<Inner, Value> {
+  const known = maps.get(key) ?? new Map<Inner, Value>();
+  maps.set(key, known);
+  return known;
+}
+
+function versionsIn({ queues }: AcdState): number {
+  let count = 0;
+  for (const { list } of queues.values()) count += list.length;
+  return count;
 }
 
 function clockOf({ clocks }: AcdState, hours: Hours | undefined, timezone: string): HoursClock {
@@ -105,5 +118,5 @@ export function link(agent: AgentState, profile: Profile): void {
   agent.abilities.push(ability);
   if (agent.present) profile.present += 1;
   if (agent.coming) profile.coming += 1;
-  if (agent.seated) profile.idle.push(ability, ability.preference);
+  if (agent.seated) profile.idle.push(ability, ability.order);
 }
