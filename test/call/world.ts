@@ -74,7 +74,7 @@ export const story = fc.record({
   arrival: fc.constantFrom(...(Object.keys(ARRIVALS) as Arrival[])),
   late: fc.integer({ min: 0, max: LATE_S }),
   callbacks: fc.constantFrom('registered' as const, 'denied' as const),
-  happenings: fc.array(happening, { maxLength: 60 }),
+  happenings: fc.array(happening, { maxLength: 60, size: 'max' }),
 });
 export type Story = typeof story extends fc.Arbitrary<infer S> ? S : never;
 
