@@ -26,8 +26,8 @@ test('the services of the demo, taken out of their comments', async (t) => {
     ['trunk: carrier', 'trunk: demo'],
     [/^# {3}(?=(redial|callback|emergency|crises): )/gm, ''],
     [
-      'general: { ',
-      'general: { menu: { prompt: queue-menu, choices: { 1: { callback: true }, 2: { go: topics } } }, ',
+      '  general:\n',
+      '  general:\n    menu: { prompt: queue-menu, choices: { 1: { callback: true }, 2: { go: topics } } }\n',
     ],
   ]);
   await change(join(at, 'sip-config/centres.yaml'), [

@@ -71,7 +71,7 @@ export const choice = (key: number, target: string) =>
 /** One more step of the line. */
 export const step = (name: string, keys: string) => set(LINE, ['steps', name], mapping(keys));
 /** Who joins a queue hears its music, or what it announces, at once. */
-export const noWords = replace(LINE, ', joined: please-wait', '');
+export const noWords = replace(LINE, /(, |\n {4})joined: please-wait/, '');
 /** A destination whose telephone listens on this port; OPTIONS does not ask for it. */
 export const centre = (name: string, port: number, keys = '') =>
   set(CENTRES, ['centres', name], {
