@@ -13,7 +13,7 @@ import { comesFirst } from './standing.ts';
 import type { QueueState } from './state.ts';
 
 /** There is no place to keep: no number is at fault, there just is no callback. */
-const NO_PLACE = 'dayLimit';
+const NO_PLACE = 'noPlace';
 
 /** Registers the callback, or says that there is none: the call waits for the word. */
 export function askedForCallback(plan: Deliberation, { callId, number }: CallbackAsked): void {

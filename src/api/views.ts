@@ -38,6 +38,8 @@ export interface CallerView {
   /** Points ahead of others, 0 to 100. */
   readonly priority: number;
   readonly waitedMs: number;
+  /** Raised an emergency: comes before everybody else. */
+  readonly emergency?: boolean;
   readonly agent?: string;
   readonly centre?: string;
   readonly expected?: Expected;

@@ -124,6 +124,7 @@ function callerOf(node: Node, call: CallState, at: number) {
     position: view?.position ?? 0,
     priority: view?.priority ?? 0,
     waitedMs: view?.waitedMs ?? at - arrivedAt,
+    ...(view?.emergency ? { emergency: true } : {}),
     ...(agent === undefined ? {} : { agent }),
     ...(call.centre === undefined ? {} : { centre: call.centre }),
     ...(expected ? { expected } : {}),

@@ -91,6 +91,7 @@ export function callbackDenied(plan: Plan, reason: CallbackDenied['reason']): vo
     number: 'callback-number-refused',
     numberLimit: 'callback-limit',
     dayLimit: 'callback-unavailable',
+    noPlace: 'callback-unavailable',
   } as const;
   goBack(plan, [words[reason]]);
 }

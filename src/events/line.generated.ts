@@ -680,7 +680,7 @@ export interface CallbackDenied {
   /** Epoch milliseconds. */
   readonly at: number;
   readonly callId: string;
-  readonly reason: 'number' | 'numberLimit' | 'dayLimit';
+  readonly reason: 'number' | 'numberLimit' | 'dayLimit' | 'noPlace';
 }
 
 export interface CallbackDialled {

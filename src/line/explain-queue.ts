@@ -112,6 +112,7 @@ const DENIED = {
   number: 'this number is not one that the line may call',
   numberLimit: 'this number has been called back often enough today',
   dayLimit: 'the line has made all of its callbacks of today',
+  noPlace: 'there was no place in a queue to keep',
 } as const;
 
 const CALLBACK_MISSED = {
