@@ -54,6 +54,8 @@ export class AgentState {
   // what follows is made from the above, and in no snapshot
   /** The profiles of callers whom the agent could serve. */
   abilities: Ability[] = [];
+  /** Their profiles' numbers. */
+  able: number[] = [];
   /** Counted as logged in by these profiles. */
   present = false;
   /** Counted as one who goes on taking calls. */

@@ -26,7 +26,7 @@ export function match(state: AcdState, plan: Offers): void {
   }
   for (let index = 0; index < agents.size; index += 1) {
     const agent = agents.at(index)!;
-    for (const { callers, profile } of agent.abilities) if (callers.size > 0) profiles.add(profile);
+    for (const { profile } of agent.abilities) if (profile.callers.size > 0) profiles.add(profile);
     seat(state, agent);
   }
   for (let caller = first(state); caller; caller = first(state)) plan.offer(caller, choose(state, caller));
@@ -35,19 +35,11 @@ export function match(state: AcdState, plan: Offers): void {
 }
 
 /** The first of all callers whom this agent can serve. */
-function firstFor({ abilities, held }: AgentState, state: AcdState): Caller | undefined {
-  const elapsed = state.at - state.since;
-  let best: Caller | undefined;
-  let most = Number.NEGATIVE_INFINITY;
-  for (let index = 0; index < abilities.length; index += 1) {
-    const { callers, ageing } = abilities[index]!;
-    if (callers.size === 0) continue;
-    const score = ageing * elapsed + callers.firstKey;
-    if (score < most || (score === most && callers.first!.place > best!.place)) continue;
-    most = score;
-    best = callers.first;
-  }
-  for (const caller of held) if (!best || comesFirst(caller, best, state) < 0) best = caller;
+function firstFor(agent: AgentState, state: AcdState): Caller | undefined {
+  const { profiles, heads, at, since } = state;
+  let best = profiles[heads.best(agent, at - since, profiles)]?.callers.first;
+  if (agent.held.length === 0) return best;
+  for (const caller of agent.held) if (!best || comesFirst(caller, best, state) < 0) best = caller;
   return best;
 }
 

@@ -61,6 +61,8 @@ type Comparison = (one: Ability, other: Ability) => number;
 
 /** Callers of one queue, one language and one stage of relaxation: the same agents serve them. */
 export class Profile {
+  /** Index among the profiles of the centre. */
+  readonly number: number;
   readonly version: QueueVersion;
   readonly language: string;
   readonly stage: number;
@@ -81,7 +83,8 @@ export class Profile {
   /** The order of choice: preferences, the strategy, longest idle, account. */
   readonly compare: Comparison;
 
-  constructor(version: QueueVersion, language: string, stage: number) {
+  constructor(number: number, version: QueueVersion, language: string, stage: number) {
+    this.number = number;
     this.version = version;
     this.language = language;
     this.stage = stage;
@@ -113,9 +116,6 @@ export class Ability implements HeapItem {
   slot = -1;
   readonly agent: AgentState;
   readonly profile: Profile;
-  /** Those of the profile. */
-  readonly callers: RankedList<Caller>;
-  readonly ageing: number;
   /** Language, site and the agent's own preference: lower is better. */
   readonly preference: number;
   /** Sum of the levels in the skills that the queue asks for. */
@@ -124,8 +124,6 @@ export class Ability implements HeapItem {
   constructor(agent: AgentState, profile: Profile) {
     this.agent = agent;
     this.profile = profile;
-    this.callers = profile.callers;
-    this.ageing = profile.ageing;
     const { language, site, stages, queue } = profile.version.rules;
     const foreign = language !== 'any' && !agent.languages.includes(profile.language);
     const elsewhere = site !== undefined && agent.site !== site;

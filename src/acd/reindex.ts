@@ -32,6 +32,7 @@ export function reindex(state: AcdState): void {
   for (const agent of state.agents.values()) {
     Object.assign(agent, {
       abilities: [],
+      able: [],
       present: false,
       coming: false,
       idle: false,

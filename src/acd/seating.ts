@@ -33,6 +33,7 @@ export function relink(state: AcdState, agent: AgentState): void {
   setPresent(state, agent, false);
   setComing(agent, false);
   agent.abilities = [];
+  agent.able = [];
   for (const profile of state.profiles) link(agent, profile);
   refreshAgent(state, agent);
   for (const caller of [...agent.held]) {

@@ -1,8 +1,7 @@
 /** Callers in the indexes: the one place where a caller's standing, order and profile change. */
 import { Timer } from './calendar.ts';
 import { type Caller, isCounted, isRanked, type Standing } from './caller.ts';
-import { canServe } from './profile.ts';
-import type { RankedList } from './ranking.ts';
+import { canServe, type Profile } from './profile.ts';
 import type { AcdState } from './state.ts';
 import { profileAt } from './versions.ts';
 
@@ -35,7 +34,7 @@ export function comesFirst(one: Caller, other: Caller, state: AcdState): number 
 export function setStanding(state: AcdState, caller: Caller, standing: Standing): void {
   const before = caller.standing;
   if (before === standing) return;
-  leaveIndexes(caller);
+  leaveIndexes(state, caller);
   caller.standing = standing;
   if (isRanked(standing)) refreshCaller(state, caller);
   if (standing === 'waiting' && caller.announceAt > 0 && caller.announceAt <= state.at) {
@@ -49,7 +48,7 @@ export function setStanding(state: AcdState, caller: Caller, standing: Standing)
 
 /** Changes what the order or the profile of a caller follows from. */
 export function reorder(state: AcdState, caller: Caller, change: () => void): void {
-  leaveIndexes(caller);
+  leaveIndexes(state, caller);
   state.silent.callers.set(caller.silent, NEVER);
   if (caller.loud) state.loud.callers.set(caller.loud, NEVER);
   change();
@@ -57,23 +56,37 @@ export function reorder(state: AcdState, caller: Caller, change: () => void): vo
   enterIndexes(state, caller);
 }
 
-function leaveIndexes(caller: Caller): void {
+function leaveIndexes(state: AcdState, caller: Caller): void {
   const { standing, version } = caller;
-  if (isRanked(standing)) listOf(caller).remove(caller);
+  if (isRanked(standing)) leaveList(state, caller, listedIn(caller));
   if (isCounted(standing)) version.queue.count -= 1;
   if (standing === 'callback') version.queue.callbacks.delete(caller);
   if (standing === 'dialled') version.queue.dialled -= 1;
 }
 
-/** The list of the ranking that holds one who is ranked. */
-function listOf({ standing, held, profile, version }: Caller): RankedList<Caller> {
-  return standing === 'waiting' && !held ? profile.callers : version.apart;
+/** The profile in whose list the caller stands; undefined for one who may not be offered now, or not to everybody. */
+function listedIn({ standing, held, profile }: Caller): Profile | undefined {
+  return standing === 'waiting' && !held ? profile : undefined;
 }
 
 function enterList(state: AcdState, caller: Caller): void {
-  const list = listOf(caller);
-  list.add(caller);
-  if (list === caller.profile.callers) state.agenda.profiles.add(caller.profile);
+  const profile = listedIn(caller);
+  if (!profile) {
+    caller.version.apart.add(caller);
+    return;
+  }
+  profile.callers.add(caller);
+  state.heads.set(profile.number, profile.callers.firstKey);
+  state.agenda.profiles.add(profile);
+}
+
+function leaveList(state: AcdState, caller: Caller, profile: Profile | undefined): void {
+  if (!profile) {
+    caller.version.apart.remove(caller);
+    return;
+  }
+  profile.callers.remove(caller);
+  state.heads.set(profile.number, profile.callers.firstKey);
 }
 
 /** Enters the caller where one of this standing belongs. */
@@ -105,10 +118,10 @@ export function timePassed(state: AcdState, caller: Caller): void {
     return;
   }
   if (standing === 'waiting') {
-    const list = listOf(caller);
+    const before = listedIn(caller);
     refreshCaller(state, caller);
-    if (listOf(caller) !== list) {
-      list.remove(caller);
+    if (listedIn(caller) !== before) {
+      leaveList(state, caller, before);
       enterList(state, caller);
     }
   } else refreshCaller(state, caller);
@@ -119,10 +132,10 @@ export function timePassed(state: AcdState, caller: Caller): void {
 /** The caller waits for the last agent no more. */
 export function release(state: AcdState, caller: Caller): void {
   if (!caller.held) return;
-  const list = listOf(caller);
+  const before = listedIn(caller);
   stopHolding(state, caller);
   if (caller.standing !== 'waiting') return;
-  list.remove(caller);
+  leaveList(state, caller, before);
   enterList(state, caller);
   schedule(state, caller);
 }

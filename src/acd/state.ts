@@ -3,6 +3,7 @@ import type { AgentState } from './agent.ts';
 import { Calendar } from './calendar.ts';
 import type { Caller } from './caller.ts';
 import type { ActiveConfiguration } from './configuration.ts';
+import { Heads } from './heads.ts';
 import type { HoursClock } from './hours-clock.ts';
 import { Pending } from './pending.ts';
 import type { Profile, QueueVersion } from './profile.ts';
@@ -128,6 +129,7 @@ export interface AcdState {
   /** By configuration, line and queue. */
   readonly versions: Map<number, Map<string, Map<string, QueueVersion>>>;
   readonly profiles: Profile[];
+  readonly heads: Heads;
   /** Queues that share agents, by `<line>/<queue>`, in the configuration in force. */
   rivals: ReadonlyMap<string, readonly Rival[]> | undefined;
   /** Opening hours, by what they say: queues share them. */
@@ -167,6 +169,7 @@ export function newCentre(): AcdState {
     ordinals: 0,
     versions: new Map(),
     profiles: [],
+    heads: new Heads(),
     rivals: undefined,
     clocks: new Map(),
     load: new Map(),

@@ -83,10 +83,13 @@ export function profileOf(state: AcdState, version: QueueVersion, language: stri
   const spoken = version.rules.language === 'any' ? '' : language;
   const known = version.profiles.get(spoken);
   if (known) return known[stage]!;
-  const profiles = version.rules.stages.map((_, index) => new Profile(version, spoken, index));
+  const profiles = version.rules.stages.map(
+    (_, index) => new Profile(state.profiles.length + index, version, spoken, index),
+  );
   version.profiles.set(spoken, profiles);
   for (const profile of profiles) {
     state.profiles.push(profile);
+    state.heads.add(profile);
     for (const agent of state.agents.values()) link(agent, profile);
   }
   return profiles[stage]!;
@@ -116,6 +119,7 @@ export function link(agent: AgentState, profile: Profile): void {
   if (!canServe(agent, profile)) return;
   const ability = new Ability(agent, profile);
   agent.abilities.push(ability);
+  agent.able.push(profile.number);
   if (agent.present) profile.present += 1;
   if (agent.coming) profile.coming += 1;
   if (agent.seated) profile.idle.push(ability, ability.order);
