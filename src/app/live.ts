@@ -122,7 +122,7 @@ function callerOf(node: Node, call: CallState, at: number) {
     phase: phaseOf(call, caller),
     place: view?.place ?? 0,
     position: view?.position ?? 0,
-    priority: view?.priority ?? 0,
+    priority: Math.round((view?.priority ?? 0) * 10) / 10,
     waitedMs: view?.waitedMs ?? at - arrivedAt,
     ...(view?.emergency ? { emergency: true } : {}),
     ...(agent === undefined ? {} : { agent }),
