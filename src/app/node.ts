@@ -12,18 +12,16 @@ import type { Digest, IncomingCall, IncomingRequest, SipHandlers, SipPort } from
 import { activeConfiguration } from './active-configuration.ts';
 import { arrival } from './arrival.ts';
 import { Authenticator } from './authenticator.ts';
-import { callbackRoute } from './callback-route.ts';
 import { Calls } from './calls.ts';
 import { takeFeatureCall } from './feature-call.ts';
-import { InCallKeys } from './in-call-keys.ts';
 import { LineLoop } from './line-loop.ts';
 import { Offers } from './offers.ts';
 import { type Admitted, Reception } from './reception.ts';
 import { Registrar } from './registrar.ts';
-import { Session, type SessionPorts } from './session.ts';
+import type { Session } from './session.ts';
+import { SessionMaker } from './session-maker.ts';
 import { adopt, channelsOf, endUnknownOffers, pendingCall } from './takeover.ts';
 import { Telephones } from './telephones.ts';
-import { Transfer } from './transfer.ts';
 
 export interface NodeOptions {
   readonly name: string;
@@ -54,6 +52,7 @@ export class Node implements SipHandlers {
   readonly #offers: Offers;
   readonly #calls = new Calls((error) => this.fault(error, {}));
   readonly #telephones = new Telephones();
+  readonly #maker: SessionMaker;
   readonly #early: (() => void)[] = [];
   readonly #ports: { sip?: SipPort; media?: MediaPort } = {};
   #open = false;
@@ -99,6 +98,15 @@ export class Node implements SipHandlers {
         this.counters.refused += 1;
         this.happened(fact);
       },
+    });
+    this.#maker = new SessionMaker({
+      options,
+      telephones: this.#telephones,
+      sip: () => this.sip,
+      media: () => this.media,
+      state: (callId) => this.state.calls.get(callId),
+      happened: (fact) => this.happened(fact),
+      fault: (error, facts) => this.fault(error, facts),
     });
     this.#offers = new Offers({
       sip: () => this.sip,
@@ -161,9 +169,7 @@ export class Node implements SipHandlers {
     }
     const calls = [...this.state.calls.values()];
     for (const call of calls) {
-      const { callId, line } = call.arrived;
-      const session = new Session(this.#portsOf(callId, line), call.arrived, pendingCall(this.sip, call));
-      this.#calls.add(session);
+      this.#calls.add(this.#maker.make(call.arrived, pendingCall(this.sip, call)));
     }
     // those of the process before: not the ones that this one makes while it takes up calls
     endUnknownOffers({ happened: (fact) => this.happened(fact), now }, this.state);
@@ -261,45 +267,14 @@ export class Node implements SipHandlers {
     const { line, trunk, full } = arrived;
     this.counters.calls += 1;
     log.info({ callId, line, trunk, full }, 'call arrived');
-    this.#calls.add(new Session(this.#portsOf(callId, line), arrived, call));
+    this.#calls.add(this.#maker.make(arrived, call));
     this.happened(arrived);
-  }
-
-  #portsOf(callId: string, line: string): SessionPorts {
-    const { log, now, promptFile, configuration } = this.#options;
-    return {
-      sip: this.sip,
-      media: this.media,
-      state: () => this.state.calls.get(callId),
-      happened: (fact) => this.happened(fact),
-      transfer: (session, centre) => this.#transfer(session, centre),
-      callbackRoute: (number) => callbackRoute(configuration, line, number),
-      leaving: (party, gone) => this.#telephones.leaving(party, gone),
-      keys: new InCallKeys(configuration.centres, configuration.lines.get(line)?.emergency?.to ?? ''),
-      promptFile,
-      now,
-      log: (message, facts) => log.warn(facts, message),
-      fault: (error) => this.fault(error, { callId }),
-    };
   }
 
   #ended({ callId, reason, detail }: Extract<LineEvent, { type: 'CallEnded' }>): void {
     if (detail.startsWith(FAULT)) this.fault(new Error(detail), { callId });
     this.#options.log.info({ callId, reason, detail: detail.split('\n')[0] }, 'call ended');
     this.#calls.ended(callId);
-  }
-
-  #transfer(session: Session, name: string): Transfer {
-    const { centres, trunks } = this.#options.configuration;
-    const centre = centres[name]!;
-    const trunk = trunks.find((candidate) => candidate.name === centre.trunk);
-    const ports = {
-      sip: this.sip,
-      media: this.media,
-      happened: (fact: LineEvent) => this.happened(fact),
-      now: this.#options.now,
-    };
-    return new Transfer(ports, session, name, centre, trunk);
   }
 
   #agentCalled(call: IncomingCall, account: string): void {
