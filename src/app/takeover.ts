@@ -50,20 +50,24 @@ export async function adopt(ports: TakeoverPorts, session: Session, call: CallSt
   session.adopt(stands ? callerLeg : undefined, media, found);
   // whoever has hung up meanwhile: the server may still keep the dialog, and so do we
   if (!stands) void callerLeg?.hangUp();
-  await endLegsInDoubt(ports, call, tell);
+  const ended = await cancelLegsInDoubt(ports, call, tell);
+  const onThePhone = callerLeg !== undefined || pending !== undefined;
+  if (onThePhone && !stands) {
+    // before anything is decided about a caller who has left: no telephone rings for nobody
+    tell({ type: 'CallerHungUp', cause: 'gone' });
+    return;
+  }
+  for (const [leg, party] of ended) tellEnd(leg, party, tell);
   endTransferInDoubt(found, call, tell);
   for (const [leg, { party }] of standing(call)) {
     if (isOffer(party) && call.phase === 'queued') offerAnswered(found, leg, party, tell);
   }
-  const onThePhone = callerLeg !== undefined || pending !== undefined;
-  if (onThePhone && !stands) tell({ type: 'CallerHungUp', cause: 'gone' });
-  else
-    tell({
-      type: 'CallAdopted',
-      heard: media !== undefined && call.media !== undefined,
-      // as the call is by now: an agent may have come to it meanwhile
-      party: session.holds(session.state?.party),
-    });
+  tell({
+    type: 'CallAdopted',
+    heard: media !== undefined && call.media !== undefined,
+    // as the call is by now: an agent may have come to it meanwhile
+    party: session.holds(session.state?.party),
+  });
 }
 
 function isOffer(party: string): boolean {
@@ -157,23 +161,27 @@ async function adoptParty(
 }
 
 /** Telephones that rang when the process died: whatever came of it there, it has ended before the line goes on (I1). */
-async function endLegsInDoubt(
+async function cancelLegsInDoubt(
   { sip }: TakeoverPorts,
   call: CallState,
   tell: (fact: object) => void,
-): Promise<void> {
+): Promise<readonly (readonly [leg: string, party: string])[]> {
   const ringing = Object.entries(call.legs).filter(([, { handle }]) => handle === undefined);
-  await Promise.all(
+  return Promise.all(
     ringing.map(async ([leg, { party, transaction }]) => {
       await sip.cancelSent(transaction).catch(() => undefined); // it is gone
       tell({ type: 'LegEnded', leg, cause: 'takeover' });
-      const name = nameOf(party);
-      // nobody missed it: the agent is offered the next caller at once
-      if (isOffer(party)) tell({ type: 'OfferWithdrawn', agent: name, offerId: leg });
-      else if (party === 'callback') tell({ type: 'CallbackMissed', reason: 'failed' });
-      else tell({ type: 'TransferFailed', centre: name, reason: 'unreachable' });
+      return [leg, party] as const;
     }),
   );
+}
+
+function tellEnd(leg: string, party: string, tell: (fact: object) => void): void {
+  const name = nameOf(party);
+  // nobody missed it: the agent is offered the next caller at once
+  if (isOffer(party)) tell({ type: 'OfferWithdrawn', agent: name, offerId: leg });
+  else if (party === 'callback') tell({ type: 'CallbackMissed', reason: 'failed' });
+  else tell({ type: 'TransferFailed', centre: name, reason: 'unreachable' });
 }
 
 /** Offers of which nothing says whether their INVITE got on the wire: they end when the telephone would stop by itself
