@@ -1,7 +1,7 @@
 /** The other leg of a call: an agent's telephone, or a centre. */
 import type { MediaLeg, MediaPort } from '../media/port.ts';
-import { MediaError } from '../media/port.ts';
-import type { DialFailure, DialRequest, Leg, OutgoingCall, SipPort } from '../sip/port.ts';
+import type { DialFailure, DialRequest, Leg } from '../sip/port.ts';
+import { type LegFacts, type LegPorts, OutgoingLeg } from './outgoing-leg.ts';
 
 export interface Party {
   /** `agent:<account>` or `centre:<name>`. */
@@ -18,103 +18,27 @@ export type PartyResult =
   | { readonly ok: true; readonly party: Party }
   | { readonly ok: false; readonly reason: DialFailure | 'failed' };
 
-/** What becomes of an outgoing leg: facts, so that another process can take it up, or call it back. */
-export interface LegFacts {
-  /** The INVITE is on the wire. @param transaction the SIP server's name for it */
-  dialled(transaction: string, media: MediaLeg): void;
-  /** The dialog stands; told again when its audio moves to another media server. */
-  answered(dialog: Leg, media: MediaLeg): void;
-  ended(cause: string): void;
-}
-
-/** An outgoing leg on its way: its media endpoint is made first, so that the INVITE carries a live one's SDP. */
+/** A party who is called. */
 export class PartyCall {
   readonly result: Promise<PartyResult>;
-  readonly #facts: LegFacts;
-  #call: OutgoingCall | undefined;
-  #dialled: OutgoingCall | undefined;
-  #cancelled = false;
+  readonly #leg: OutgoingLeg;
 
-  constructor(
-    ports: { readonly sip: SipPort; readonly media: MediaPort; readonly facts: LegFacts },
-    name: string,
-    request: Omit<DialRequest, 'sdp'>,
-  ) {
-    this.#facts = ports.facts;
-    this.result = this.#dial(ports.sip, ports.media, name, request);
+  constructor(ports: LegPorts, name: string, request: Omit<DialRequest, 'sdp'>) {
+    this.#leg = new OutgoingLeg(ports, request);
+    this.result = this.#leg.result.then((result) =>
+      result.ok
+        ? { ok: true, party: new AnsweredParty(ports.media, name, result.leg, result.media, ports.facts) }
+        : result,
+    );
   }
 
   /** Settles when nothing of it is left at the telephone, or the party is handed over. */
-  async over(): Promise<void> {
-    await this.result;
-    await this.#dialled?.over;
+  over(): Promise<void> {
+    return this.#leg.over();
   }
 
   cancel(): void {
-    if (this.#cancelled) return;
-    this.#cancelled = true;
-    this.#call?.cancel();
-  }
-
-  async #dial(
-    sip: SipPort,
-    media: MediaPort,
-    name: string,
-    request: Omit<DialRequest, 'sdp'>,
-  ): Promise<PartyResult> {
-    let leg: MediaLeg;
-    try {
-      leg = await media.connect();
-    } catch (error) {
-      if (error instanceof MediaError) return { ok: false, reason: 'failed' };
-      throw error;
-    }
-    if (this.#cancelled) {
-      await leg.release();
-      return { ok: false, reason: 'cancelled' };
-    }
-    const facts = this.#facts;
-    const call = sip.dial({ ...request, sdp: leg.localSdp });
-    this.#call = call;
-    this.#dialled = call;
-    call.sent.then(
-      // taken back before it was on the wire: its endpoint is given back already
-      (transaction) => {
-        if (this.#call === call) facts.dialled(transaction, leg);
-      },
-      () => undefined, // it never got on the wire: the result says so
-    );
-    const dialled = await call.result;
-    this.#call = undefined; // what has its answer is not cancelled any more
-    if (!dialled.ok) {
-      facts.ended(dialled.reason);
-      await leg.release();
-      return dialled;
-    }
-    facts.answered(dialled.leg, leg);
-    const answer = await answered(media, name, dialled.leg, leg, facts);
-    if (!this.#cancelled || !answer.ok) return answer;
-    // taken back while the answer was on its way to the media server
-    await answer.party.hangUp();
-    return { ok: false, reason: 'cancelled' };
-  }
-}
-
-async function answered(
-  ports: MediaPort,
-  name: string,
-  dialog: Leg,
-  media: MediaLeg,
-  facts: LegFacts,
-): Promise<PartyResult> {
-  try {
-    await media.modify(dialog.remoteSdp);
-    return { ok: true, party: new AnsweredParty(ports, name, dialog, media, facts) };
-  } catch (error) {
-    if (!(error instanceof MediaError)) throw error;
-    facts.ended('media');
-    await Promise.all([dialog.hangUp(), media.release()]);
-    return { ok: false, reason: 'failed' };
+    this.#leg.cancel();
   }
 }
 

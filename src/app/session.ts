@@ -6,7 +6,8 @@ import type { IncomingCall, Leg, SipPort } from '../sip/port.ts';
 import { CallerSide, type OwnFact } from './caller-side.ts';
 import { dialBack } from './dial-back.ts';
 import type { InCallKeys } from './in-call-keys.ts';
-import type { LegFacts, Party } from './party.ts';
+import type { LegFacts } from './outgoing-leg.ts';
+import type { Party } from './party.ts';
 import { Talk } from './talk.ts';
 import type { Transfer } from './transfer.ts';
 

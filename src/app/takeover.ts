@@ -5,7 +5,8 @@ import type { LineEvent } from '../events/line.generated.ts';
 import type { LineState } from '../line/state.ts';
 import type { MediaHandle, MediaLeg, MediaPort } from '../media/port.ts';
 import type { CallHandle, IncomingCall, Leg, LegHandle, SipPort } from '../sip/port.ts';
-import { AnsweredParty, type LegFacts, type Party } from './party.ts';
+import type { LegFacts } from './outgoing-leg.ts';
+import { AnsweredParty, type Party } from './party.ts';
 import type { Session } from './session.ts';
 
 export interface TakeoverPorts {

@@ -5,7 +5,8 @@ import type { CentreChosen, LineEvent, TransferFailed } from '../events/line.gen
 import type { MediaPort } from '../media/port.ts';
 import type { Centre, Trunk } from '../routing/schema.ts';
 import type { IncomingCall, Leg, SipPort } from '../sip/port.ts';
-import { type LegFacts, type Party, PartyCall } from './party.ts';
+import type { LegFacts } from './outgoing-leg.ts';
+import { type Party, PartyCall } from './party.ts';
 
 const RING_SECONDS = 30;
 /** How long a REFER's outcome is awaited, beyond the ringing. */

@@ -50,27 +50,36 @@ export function take(state: LineState, number: number, fact: LineEvent): Decided
 
 /** Takes what the journal says was decided: the state after it is that after `take`. Changes the state in place. */
 export function evolveEntry(state: LineState, entry: Decided & { readonly number: number }): void {
-  const { events, causes, number } = entry;
-  const authors: Author[] = events.map(() => 'world');
+  const { events, number } = entry;
+  const { authors, made } = authorship(entry);
+  const upon = (cause: number, by: Author, evolve: (decision: LineEvent) => void): void => {
+    for (const index of made[cause] ?? []) if (authors[index] === by) evolve(events[index]!);
+  };
   for (const [index, event] of events.entries()) {
     const author = authors[index]!;
-    const upon = (by: Author, evolve: (decision: LineEvent) => void): void => {
-      for (let later = index + 1; later < events.length; later++) {
-        if (causes[later] !== index || authorOf(events[later]!, author) !== by) continue;
-        authors[later] = by;
-        evolve(events[later]!);
-      }
-    };
     if (author !== 'call') {
       evolveAsCall(state, event);
-      upon('call', (decision) => evolveAsCall(state, decision));
+      upon(index, 'call', (decision) => evolveAsCall(state, decision));
     }
     if (author !== 'centre') {
       evolveCentre(state.centre, event, number);
-      upon('centre', (decision) => evolveCentre(state.centre, decision, number));
+      upon(index, 'centre', (decision) => evolveCentre(state.centre, decision, number));
     }
   }
   forget(state, events);
+}
+
+/** Who decided each event, and which were decided upon it. */
+function authorship({ events, causes }: Decided): { authors: readonly Author[]; made: readonly number[][] } {
+  const authors: Author[] = ['world'];
+  const made: number[][] = [];
+  for (let index = 1; index < events.length; index++) {
+    const cause = causes[index]!;
+    authors.push(authorOf(events[index]!, authors[cause]!));
+    made[cause] ??= [];
+    made[cause].push(index);
+  }
+  return { authors, made };
 }
 
 /** Decisions that only the distributor makes: upon a fact, the others are the call's. */
@@ -94,30 +103,27 @@ function authorOf(decision: LineEvent, upon: Author): Author {
 }
 
 function hearAsCall(state: LineState, event: LineEvent): readonly LineEvent[] {
-  if (event.type === 'CallArrived') state.calls.set(event.callId, arrived(state, event));
-  else if (event.type === 'AgentRegistered') state.registrations.set(event.agent, event);
-  else if (event.type === 'AgentUnregistered') state.registrations.delete(event.agent);
-  if (!('callId' in event)) return [];
-  const call = state.calls.get(event.callId);
+  const call = callOf(state, event);
   if (!call) return [];
   const decisions = decideOrEnd(state, call, event);
   let after = evolveCall(call, event);
   for (const decision of decisions) after = evolveCall(after, decision);
-  state.calls.set(event.callId, after);
+  state.calls.set(call.arrived.callId, after);
   return decisions;
 }
 
 function evolveAsCall(state: LineState, event: LineEvent): void {
-  if (event.type === 'CallArrived') state.calls.set(event.callId, arrived(state, event));
-  else if (event.type === 'AgentRegistered') state.registrations.set(event.agent, event);
-  else if (event.type === 'AgentUnregistered') state.registrations.delete(event.agent);
-  if (!('callId' in event)) return;
-  const call = state.calls.get(event.callId);
-  if (call) state.calls.set(event.callId, evolveCall(call, event));
+  const call = callOf(state, event);
+  if (call) state.calls.set(call.arrived.callId, evolveCall(call, event));
 }
 
-function arrived(state: LineState, event: Extract<LineEvent, { type: 'CallArrived' }>): CallState {
-  return arrive(event, lineOf(state, event).languages[0]!);
+/** The call that the event is about, which may be its first one; of no call, what it says of a telephone is kept. */
+function callOf(state: LineState, event: LineEvent): CallState | undefined {
+  if (event.type === 'CallArrived')
+    state.calls.set(event.callId, arrive(event, lineOf(state, event).languages[0]!));
+  else if (event.type === 'AgentRegistered') state.registrations.set(event.agent, event);
+  else if (event.type === 'AgentUnregistered') state.registrations.delete(event.agent);
+  return 'callId' in event ? state.calls.get(event.callId) : undefined;
 }
 
 /** The beginning of the detail of a call that ended by a fault of ours. */
