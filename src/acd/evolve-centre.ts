@@ -4,7 +4,7 @@ import { AgentState, type ListedAgent } from './agent.ts';
 import type { ActiveConfiguration } from './configuration.ts';
 import { doubtOffer } from './evolve-agents.ts';
 import { reindex } from './reindex.ts';
-import type { AcdState, LineState } from './state.ts';
+import type { AcdState, LineOverride } from './state.ts';
 import { queueOf } from './versions.ts';
 
 export function evolveCentre(state: AcdState, event: LineEvent, entry: number): void {
@@ -54,7 +54,7 @@ function isQueue(state: AcdState, line: string, queue: string): boolean {
 }
 
 /** Callbacks of a line wait while it is closed: their queues are looked at again. */
-function changeLine(state: AcdState, line: string, change: (line: LineState) => LineState): void {
+function changeLine(state: AcdState, line: string, change: (line: LineOverride) => LineOverride): void {
   const files = state.configurations.get(state.current);
   if (!files || !Object.hasOwn(files.lines, line)) return;
   state.lines.set(line, change(state.lines.get(line) ?? {}));

@@ -62,7 +62,8 @@ export interface Dropped {
   readonly emergency: boolean;
 }
 
-export interface LineState {
+/** What supervisors have set beside a line's own rules. */
+export interface LineOverride {
   readonly closed?: { readonly message: string };
   readonly crisis?: string;
 }
@@ -114,7 +115,7 @@ export interface AcdState {
   readonly transfers: Map<string, Transfer>;
   /** Centres that are down, with the reason; of the others nothing bad is known. */
   readonly down: Map<string, string>;
-  readonly lines: Map<string, LineState>;
+  readonly lines: Map<string, LineOverride>;
   /** By `<line>/<queue>`. */
   readonly queues: Map<string, QueueState>;
   /** By `<line>/<number>`, the oldest first. */

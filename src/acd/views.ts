@@ -3,7 +3,7 @@ import type { AgentState, AgentStatus } from './agent.ts';
 import type { Caller, Standing } from './caller.ts';
 import { positionOf } from './decide-overflow.ts';
 import { pointsOf } from './standing.ts';
-import type { AcdState, LineState } from './state.ts';
+import type { AcdState, LineOverride } from './state.ts';
 
 export interface QueueView {
   readonly line: string;
@@ -169,6 +169,6 @@ export function centreViews(state: AcdState): CentreView[] {
 }
 
 /** Whether a line is closed exceptionally, or in a crisis. */
-export function lineView(state: AcdState, line: string): LineState {
+export function lineView(state: AcdState, line: string): LineOverride {
   return state.lines.get(line) ?? {};
 }

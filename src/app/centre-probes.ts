@@ -1,5 +1,6 @@
 /** Asks level-2 centres whether they live: OPTIONS every so often (RFC 3261 §11). What changes is a fact. */
 import type { LineEvent } from '../events/line.generated.ts';
+import { answersFor, probed } from '../routing/centre-health.ts';
 import type { Centre, Trunk } from '../routing/schema.ts';
 import type { SipPort } from '../sip/port.ts';
 
@@ -15,8 +16,6 @@ const EVERY_S = 30;
 const AGAIN_MS = 5_000;
 /** A UDP destination that is away never answers: SIP itself would wait 32 s (RFC 3261 §17.1.2.2, timer F). */
 const PATIENCE_MS = 4_000;
-/** One lost packet is no failure. */
-const MOST_FAILURES = 2;
 
 /** A centre is asked by the way that its calls take: by its trunk, where it names one.
  *  @returns ends the probes */
@@ -68,7 +67,6 @@ class Probe {
   async ask(): Promise<void> {
     const reason = await this.#fault();
     if (this.#stopped) return;
-    this.#failures = reason === undefined ? 0 : this.#failures + 1;
     this.#tell(reason);
     this.#timer = setTimeout(() => void this.ask(), reason === undefined ? this.#everyMs : AGAIN_MS);
   }
@@ -81,14 +79,13 @@ class Probe {
   #tell(reason: string | undefined): void {
     const { now, happened, isDown } = this.#ports;
     const base = { at: now(), centre: this.#centre };
-    if (reason === undefined && isDown(this.#centre)) happened({ type: 'CentreUp', ...base });
-    else if (reason !== undefined && this.#failures >= MOST_FAILURES && !isDown(this.#centre)) {
-      happened({ type: 'CentreDown', ...base, reason });
-    }
+    const { failures, change } = probed(this.#failures, reason === undefined, isDown(this.#centre));
+    this.#failures = failures;
+    if (change === 'up') happened({ type: 'CentreUp', ...base });
+    else if (change === 'down') happened({ type: 'CentreDown', ...base, reason: reason ?? '' });
   }
 
-  /** Why the centre takes no calls; undefined when it does. Any word of a server says that it lives, but for those that
-   *  say it does not (RFC 3261 §21.5.4). */
+  /** Why the centre takes no calls; undefined when it does. */
   async #fault(): Promise<string | undefined> {
     const { uri, via } = this.#to;
     const asked = this.#ports.sip
@@ -99,7 +96,7 @@ class Probe {
         headers: { Accept: 'application/sdp' },
       })
       .then(
-        ({ status }) => (status === 408 || status === 503 ? `OPTIONS got ${status}` : undefined),
+        ({ status }) => (answersFor(status) ? undefined : `OPTIONS got ${status}`),
         (error: unknown) => `OPTIONS: ${error instanceof Error ? error.message : String(error)}`,
       );
     const { promise, resolve } = Promise.withResolvers<string>();

@@ -3,7 +3,7 @@
 import type { AgentState } from '../acd/agent.ts';
 import type { Caller, Standing } from '../acd/caller.ts';
 import { expectedWait } from '../acd/expectation.ts';
-import { agentView, callerView, centreViews, queueViews } from '../acd/views.ts';
+import { agentView, callerView, centreViews, lineView, queueViews } from '../acd/views.ts';
 import type { CallState } from '../call/state.ts';
 import type { Configuration } from '../dialplan/configuration.ts';
 import type { LineEvent } from '../events/line.generated.ts';
@@ -53,7 +53,7 @@ export function liveOf(node: Node, configuration: Configuration, now: () => numb
     lines: () =>
       [...configuration.lines.values()].map(
         ({ line, name, hours, timezone, crises = {}, queues, emergency }) => {
-          const { closed, crisis } = centre().lines.get(line) ?? {};
+          const { closed, crisis } = lineView(centre(), line);
           const calls = [...node.state.calls.values()].filter(({ arrived }) => arrived.line === line);
           const waiting = queueViews(centre(), now()).filter((queue) => queue.line === line);
           return {

@@ -1,4 +1,7 @@
 /** What an agent's keys say during a talk: any telephone is a desk (README, "Agents"). */
+import type { EmergencyRaised, EscalationConcluded, EscalationRequested } from '../events/line.generated.ts';
+import type { Centre } from './schema.ts';
+
 export type InCallCode =
   | { readonly does: 'escalate'; readonly how: 'warm' | 'cold'; readonly code: string }
   | { readonly does: 'conclude'; readonly how: 'leave' | 'join' | 'takeBack' }
@@ -39,4 +42,25 @@ function codeOf(keys: string): InCallCode | undefined {
   if (digit === '9') return { does: 'emergency' };
   const how = CONCLUDES[digit as unknown as keyof typeof CONCLUDES];
   return how === undefined ? undefined : { does: 'conclude', how };
+}
+
+type Own<E> = Omit<E, 'at' | 'callId'>;
+export type Asked = Own<EscalationRequested> | Own<EscalationConcluded> | Own<EmergencyRaised>;
+
+/** What a code asks for; nothing where the files name no such destination.
+ *  @param emergency the line's emergency destination; empty where there is none */
+export function askedBy(
+  agent: string,
+  code: InCallCode,
+  centres: { readonly [name: string]: Centre },
+  emergency: string,
+): Asked | undefined {
+  if (code.does === 'conclude') return { type: 'EscalationConcluded', how: code.how, by: agent };
+  if (code.does === 'emergency') {
+    return emergency === ''
+      ? undefined
+      : { type: 'EmergencyRaised', via: 'agent', centre: emergency, by: agent };
+  }
+  const [centre] = Object.entries(centres).find(([, { code: own }]) => own === code.code) ?? [];
+  return centre === undefined ? undefined : { type: 'EscalationRequested', centre, how: code.how, by: agent };
 }

@@ -1,6 +1,7 @@
 /** What an agent's keys ask for during a talk. */
 import { test } from 'tap';
-import { type Asked, InCallKeys } from '../../src/app/in-call-keys.ts';
+import { InCallKeys } from '../../src/app/in-call-keys.ts';
+import type { Asked } from '../../src/routing/in-call-code.ts';
 import type { Centre } from '../../src/routing/schema.ts';
 
 const centre = (code?: string): Centre => ({
